@@ -1,0 +1,58 @@
+"""The front door: every public function, each imported when first used.
+
+A function is made public by one row in ``HOMES``. ``resolve`` is needed because
+``fourpermille.api.run`` is at once a module and a function: asking for the name
+always gives the function.
+"""
+
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fourpermille.api.compare import compare as compare
+    from fourpermille.api.reproduce import reproduce as reproduce
+    from fourpermille.api.run import demo as demo
+    from fourpermille.api.run import run as run
+    from fourpermille.assessment import required_input as required_input
+    from fourpermille.assessment import requirement as requirement
+    from fourpermille.core.scenario import load_scenario as load_scenario
+    from fourpermille.data.read import read_places as read_places
+    from fourpermille.soil import equilibrium as equilibrium
+    from fourpermille.soil import sensitivity as sensitivity
+    from fourpermille.soil import simulate as simulate
+
+HOMES = MappingProxyType(
+    {
+        "compare": "fourpermille.api.compare",
+        "demo": "fourpermille.api.run",
+        "equilibrium": "fourpermille.soil",
+        "load_scenario": "fourpermille.core.scenario",
+        "read_places": "fourpermille.data.read",
+        "reproduce": "fourpermille.api.reproduce",
+        "required_input": "fourpermille.assessment",
+        "requirement": "fourpermille.assessment",
+        "run": "fourpermille.api.run",
+        "sensitivity": "fourpermille.soil",
+        "simulate": "fourpermille.soil",
+    }
+)
+
+
+def resolve(name: str) -> Any:
+    """Return the public function of this name."""
+    if name not in HOMES:
+        raise AttributeError(f"module 'fourpermille.api' has no attribute {name!r}")
+    return getattr(import_module(HOMES[name]), name)
+
+
+def __getattr__(name: str) -> Any:
+    """Look a public name up on first use."""
+    value = resolve(name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names without importing what they need."""
+    return sorted(HOMES)
