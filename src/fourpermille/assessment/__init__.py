@@ -1,0 +1,1 @@
+"""Targets, baselines, and what a soil needs to reach them."""

@@ -1,0 +1,67 @@
+"""Where a method is used outside the soils it was made for."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from fourpermille.core.i18n import _
+from fourpermille.core.parameters import load_parameters
+from fourpermille.soil.annual_map import Array
+from fourpermille.soil.setup import Setup
+
+
+def outside_domain(setup: Setup) -> Array:
+    """(places) text: what RothC was not made for at this place, "" where nothing speaks against it.
+
+    Organic or very rich soils, permafrost and cold soils, soils wet all year, depths far from the
+    calibrated one, manure that alone sustains more than the stock.
+    """
+    p = load_parameters("domain")
+    cells, stock = setup.cells, setup.stock
+    checks: list[tuple[Array, str]] = [
+        (
+            stock > p["soc_stock_maximum_tc_ha"],
+            _("stock above {limit} t C/ha: organic soil?").format(
+                limit=f"{p['soc_stock_maximum_tc_ha']:g}"
+            ),
+        ),
+        (
+            setup.state.inputs[:, 0] < 0,
+            _("manure alone sustains more than the stock"),
+        ),
+    ]
+    if cells.has("air_temperature_degc"):
+        mean = _mean(cells.per_month("air_temperature_degc"))
+        checks.append((mean < p["annual_temperature_minimum_degc"], _("permafrost likely")))
+    if cells.has("precipitation_mm") and cells.has("pet_mm"):
+        wet = (
+            cells.per_month("precipitation_mm")
+            > p["waterlogged_rain_per_pet"] * cells.per_month("pet_mm")
+        ).all(axis=1)
+        checks.append((wet, _("wet all year: waterlogged soil?")))
+    depth = cells.per_place("depth_cm") if cells.has("depth_cm") else None
+    if depth is not None:
+        checks.append(
+            (
+                depth > p["depth_maximum_cm"],
+                _("depth beyond {limit} cm: outside the calibration").format(
+                    limit=f"{p['depth_maximum_cm']:g}"
+                ),
+            )
+        )
+    texts = np.full(cells.size, "", dtype=object)
+    for where, text in checks:
+        joined = np.where(texts == "", text, texts + "; " + text)
+        texts = np.where(where, joined, texts)
+    return texts.astype(str)
+
+
+def _mean(series: Array) -> Array:
+    return np.asarray(series.mean(axis=1))
+
+
+def count_missing(ds: xr.Dataset, dims: tuple[str, ...]) -> int:
+    """Places without an answer."""
+    answer = ds["extra_input_tc_ha_yr"]
+    return int(answer.isnull().sum()) if set(answer.dims) <= set(dims) else 0

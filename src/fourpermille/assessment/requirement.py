@@ -1,0 +1,191 @@
+"""How much more carbon must return so that the stock grows as the target asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from fourpermille.assessment.baseline import classify, mean_rate_permille_yr, wanted_stock
+from fourpermille.assessment.target import Target
+from fourpermille.core.parameters import ParameterSet, load_parameters
+from fourpermille.soil import inverse, linear
+from fourpermille.soil.annual_map import Array
+from fourpermille.soil.moisture import MoistureOptions
+from fourpermille.soil.setup import Setup, Start, set_up
+
+PERCENT = 100.0
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """The answer on flat places. ``extra`` (places), or (years, places) for a free path.
+
+    ``baseline`` (years + 1, places) is business as usual; ``gain`` (years + 1, places) the stock
+    that one t C/ha/yr more adds.
+    """
+
+    setup: Setup
+    target: Target
+    baseline: Array
+    gain: Array
+    rate_permille_yr: Array
+    wanted: Array
+    extra: Array
+    reached: Array
+
+    @property
+    def last_extra(self) -> Array:
+        """The extra input (places) of a constant or shaped path; the mean of a free one."""
+        return self.extra if self.extra.ndim == 1 else np.asarray(self.extra.mean(axis=0))
+
+    @property
+    def classes(self) -> Array:
+        """Baseline class (places): A rising, B constant, C declining."""
+        return classify(self.rate_permille_yr, self.target.rate_permille_yr)
+
+    @property
+    def sustaining(self) -> Array:
+        """Plant input (places) that sustains today's stock beside today's manure."""
+        year, manure = self.setup.year, self.setup.state.inputs.copy()
+        manure[:, 0] = 0.0
+        return inverse.sustaining_input(year.map, self.setup.stock, year.map.received(manure))
+
+
+def solve(setup: Setup, target: Target) -> Requirement:
+    """Baseline, its class, the wanted stock, and the extra input that reaches it exactly."""
+    year, state = setup.year, setup.state
+    received = year.map.received(state.inputs)
+    baseline = linear.project_stock(year.map, state.pools, received, target.years)
+    rate = mean_rate_permille_yr(baseline[0], baseline[-1], target.years)
+    wanted = wanted_stock(target, baseline[0], baseline[-1], rate)
+    gain = linear.response(year.map, target.years, "plant", target.shape())
+    if target.path == "each_year":
+        extra, reached = _each_year(setup, target, baseline, wanted)
+    else:
+        extra = np.clip((wanted - baseline[-1]) / gain[-1], target.lowest, target.highest)
+        reached = baseline[-1] + gain[-1] * extra
+    return Requirement(setup, target, baseline, gain, rate, wanted, extra, reached)
+
+
+def _each_year(
+    setup: Setup, target: Target, baseline: Array, wanted: Array
+) -> tuple[Array, Array]:
+    """The extra input of each year that keeps the stock on its path."""
+    path = target_path(target, baseline, wanted)
+    received = setup.year.map.received(setup.state.inputs)
+    extra, reached = inverse.input_each_year(
+        setup.year.map,
+        setup.state.pools,
+        received,
+        path,
+        lowest=target.lowest,
+        highest=target.highest,
+    )
+    return extra, reached[-1]
+
+
+def target_path(target: Target, baseline: Array, wanted: Array) -> Array:
+    """Stock (years + 1, places) wanted each year: the class's rule applied year by year."""
+    rate = mean_rate_permille_yr(baseline[0], baseline[-1], target.years)
+    rows = [baseline[0]]
+    for year in range(1, target.years + 1):
+        part = Target(
+            target.rate_permille_yr, year, target.growth, "constant", target.declining
+        )
+        rows.append(wanted_stock(part, baseline[0], baseline[year], rate))
+    rows[-1] = wanted
+    return np.stack(rows)
+
+
+def required_input(
+    ds: xr.Dataset,
+    *,
+    rate_permille_yr: float = 4.0,
+    years: int = 30,
+    growth: str = "compound",
+    path: str | list[float] = "constant",
+    declining: str = "relative",
+    minimum_extra_input_tc_ha_yr: float = -np.inf,
+    maximum_extra_input_tc_ha_yr: float = np.inf,
+    model: str = "rothc",
+    parameters: str | ParameterSet = "rothc_26_3",
+    moisture_option: int = 1,
+    bare_option: int = 1,
+    start: Start | str | None = None,
+) -> xr.Dataset:
+    """Inverse mode: the extra carbon returns that make the stock grow as wanted.
+
+    ``ds``: climate (``month`` or ``time``, whose mean year is used), soil and today's
+    ``soc_stock_tc_ha`` on any dims of places. Returns on those dims ``carbon_input_tc_ha_yr``
+    (plant and manure carbon that sustains today's stock), ``extra_input_tc_ha_yr`` (the last
+    year's for a ramp or adoption curve; on ``year``, too, for path "each_year"),
+    ``extra_input_percent`` (of today's returns), ``extra_input_tdm_ha_yr``, the wanted stock, the
+    baseline's rate and class, and the stock reached where bounds hold. Exact: running the model
+    forward with the answer returns the target. Raises InputError.
+    """
+    target = Target(
+        rate_permille_yr,
+        years,
+        growth,
+        path,
+        declining,
+        minimum_extra_input_tc_ha_yr,
+        maximum_extra_input_tc_ha_yr,
+    )
+    options = MoistureOptions(moisture_option, bare_option)
+    setup = set_up(ds, model=model, parameters=parameters, options=options, start=start)
+    return labelled(solve(setup, target))
+
+
+def labelled(answer: Requirement) -> xr.Dataset:
+    """A requirement as a Dataset on the dims of the places."""
+    setup, cells = answer.setup, answer.setup.cells
+    manure = setup.state.inputs[:, 1:].sum(axis=-1)
+    today = setup.state.inputs.sum(axis=-1)
+    extra = answer.extra
+    carbon_share = load_parameters("conversions")["dry_matter_carbon"]
+    last = answer.last_extra
+    values = {
+        "soc_stock_tc_ha": setup.stock,
+        "iom_tc_ha": setup.year.map.inert,
+        "carbon_input_tc_ha_yr": answer.sustaining + manure,
+        "plant_input_tc_ha_yr": setup.state.inputs[:, 0],
+        "extra_input_percent": _percent(last, today),
+        "extra_input_tdm_ha_yr": last / carbon_share,
+        "target_stock_tc_ha": answer.wanted,
+        "reached_stock_tc_ha": answer.reached,
+        "baseline_rate_permille_yr": answer.rate_permille_yr,
+        "response_tc_ha_per_tc_ha_yr": answer.gain[-1],
+        "retained_fraction": answer.gain[-1] / _given_years(answer.target),
+    }
+    out = {name: cells.labelled(array, name) for name, array in values.items()}
+    if extra.ndim == 1:
+        out["extra_input_tc_ha_yr"] = cells.labelled(extra, "extra_input_tc_ha_yr")
+    else:
+        out["extra_input_tc_ha_yr"] = cells.labelled(
+            extra, "extra_input_tc_ha_yr", ("year",), leading=True
+        )
+    out["baseline_class"] = cells.labelled(answer.classes, "baseline_class")
+    result = xr.Dataset(out, coords=cells.coords())
+    if extra.ndim > 1:
+        result = result.assign_coords(year=("year", np.arange(1, answer.target.years + 1)))
+    for name in ("air_temperature_degc", "rate_modifier"):
+        if name in cells.dataset and cells.dataset[name].dtype == np.float32:
+            floats = [n for n in result.data_vars if result[n].dtype == np.float64]
+            result = result.assign(
+                {n: result[n].astype(np.float32, keep_attrs=True) for n in floats}
+            )
+    return result
+
+
+def _given_years(target: Target) -> float:
+    """Sum of the yearly shares: t C/ha added over the period per t C/ha/yr of the answer."""
+    shape = target.shape()
+    return float(target.years) if shape is None else float(shape.sum())
+
+
+def _percent(part: Array, whole: Array) -> Array:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(whole > 0, PERCENT * part / whole, np.nan)

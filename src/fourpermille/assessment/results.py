@@ -1,0 +1,123 @@
+"""Everything a run answers, as one Dataset: today, the demand, afterwards, and how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import xarray as xr
+
+from fourpermille.assessment import requirement as single
+from fourpermille.assessment.domain import outside_domain
+from fourpermille.assessment.target import Target
+from fourpermille.assessment.variants import Case, cases
+from fourpermille.core.parameters import ParameterSet
+from fourpermille.soil import linear
+from fourpermille.soil.annual_map import Array
+from fourpermille.soil.moisture import MoistureOptions
+from fourpermille.soil.setup import Start, set_up
+
+HORIZON_YEARS = 100
+SHARES = {"years_to_50_percent": 0.5, "years_to_90_percent": 0.9, "years_to_95_percent": 0.95}
+PER_MILLE = 1000.0
+CARRIED = (
+    "place country latitude longitude area_ha clay_percent depth_cm dpm_rpm_ratio land_use".split()
+)
+
+
+def requirement(
+    ds: xr.Dataset,
+    target: Target | None = None,
+    variants: Sequence[str] = (),
+    *,
+    model: str = "rothc",
+    parameters: str | ParameterSet = "rothc_26_3",
+    moisture_option: int = 1,
+    bare_option: int = 1,
+    start: Start | str | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> xr.Dataset:
+    """The results of a run on dims (places, ``year`` 0-100, ``variant``).
+
+    ``variants``: names of ``assessment.variants.groups()``. Everything is computed from the same
+    annual maps; the extra input of a ramp or adoption curve is held constant afterwards.
+    """
+    goal = target or Target()
+    options = MoistureOptions(moisture_option, bare_option)
+    every = cases(Case(ds, goal), list(variants))
+    extra: list[xr.DataArray] = []
+    out: xr.Dataset | None = None
+    for number, (name, case) in enumerate(every.items()):
+        if progress is not None:
+            progress(number, len(every), name)
+        setup = set_up(
+            case.ds, model=model, parameters=parameters, options=options, start=start
+        )
+        answer = single.solve(setup, case.target)
+        found = setup.cells.labelled(answer.last_extra, "extra_input_tc_ha_yr")
+        extra.append(found.rename("extra_input_variant_tc_ha_yr"))
+        if out is None:
+            out = _reference(answer)
+    if progress is not None:
+        progress(len(every), len(every), "")
+    assert out is not None  # noqa: S101 - the reference is always there
+    joined = xr.concat(extra, dim="variant").assign_coords(variant=list(every))
+    return out.assign(extra_input_variant_tc_ha_yr=joined)
+
+
+def _reference(answer: single.Requirement) -> xr.Dataset:
+    setup, cells = answer.setup, answer.setup.cells
+    year_map = setup.year.map
+    received = year_map.received(setup.state.inputs)
+    baseline = linear.project_stock(year_map, setup.state.pools, received, HORIZON_YEARS)
+    shape = answer.target.shape()
+    full = np.ones(HORIZON_YEARS)
+    if shape is not None:
+        full[: len(shape)] = shape[:HORIZON_YEARS]
+    gain = linear.response(year_map, HORIZON_YEARS, "plant", full)
+    extra = answer.last_extra
+    with_extra = baseline + gain * extra
+    final = linear.unit_equilibrium(year_map, "plant").sum(axis=-1) * extra
+    settled = linear.equilibrium(year_map, received)
+    out = single.labelled(replace_free_path(answer))
+    series = {
+        "soc_stock_baseline_tc_ha": baseline,
+        "soc_stock_with_extra_input_tc_ha": with_extra,
+        "soc_stock_target_tc_ha": _padded(
+            single.target_path(answer.target, answer.baseline, answer.wanted)
+        ),
+        "growth_permille_yr": _growth(with_extra),
+    }
+    for name, values in series.items():
+        out[name] = cells.labelled(values, name, ("year",), leading=True)
+    out["new_equilibrium_stock_tc_ha"] = cells.labelled(
+        year_map.stock(settled) + final, "new_equilibrium_stock_tc_ha"
+    )
+    for name, share in SHARES.items():
+        out[name] = cells.labelled(linear.years_to_share(year_map, "plant", share), name)
+    out["outside_domain"] = cells.labelled(outside_domain(setup), "outside_domain")
+    carried = {n: cells.dataset[n] for n in CARRIED if n in cells.dataset and n not in out}
+    out = out.assign({n: v for n, v in carried.items() if set(v.dims) <= set(cells.dims)})
+    return out.assign_coords(year=np.arange(HORIZON_YEARS + 1))
+
+
+def replace_free_path(answer: single.Requirement) -> single.Requirement:
+    """The requirement with one extra input a place: a free path by its mean."""
+    return replace(answer, extra=answer.last_extra)
+
+
+def _padded(path: Array) -> Array:
+    """A path up to the target year on the whole horizon, missing afterwards."""
+    out = np.full((HORIZON_YEARS + 1, path.shape[1]), np.nan)
+    rows = min(len(path), HORIZON_YEARS + 1)
+    out[:rows] = path[:rows]
+    return out
+
+
+def _growth(stock: Array) -> Array:
+    """Growth of each year over the year before (per mille); missing in year 0."""
+    out = np.full_like(stock, np.nan)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        out[1:] = PER_MILLE * (stock[1:] / stock[:-1] - 1.0)
+    return out

@@ -1,0 +1,96 @@
+"""The target: growth of a stock by some per mille a year, compound or linear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from fourpermille.core.errors import InputError, Problem
+from fourpermille.core.i18n import _
+from fourpermille.core.parameters import load_parameters
+from fourpermille.soil.annual_map import Array
+
+GROWTHS = ("compound", "linear")
+PATHS = ("constant", "each_year", "ramp", "logistic")
+DECLINING = ("relative", "rate", "absolute")
+PER_MILLE = 1000.0
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is asked of the stock, and in which shape the extra input may come.
+
+    ``rate_permille_yr`` over ``years``, ``growth`` compound (default) or linear; ``path``: the
+    extra input is constant, follows the stock's path each year, ramps up linearly, follows a
+    logistic adoption, or any sequence of ``years`` yearly shares; ``declining``: what a soil that
+    loses carbon must reach (relative to its baseline, the rate on top of it, or absolute).
+    ``lowest``/``highest`` bound the extra input of a year (t C/ha/yr).
+    """
+
+    rate_permille_yr: float = 4.0
+    years: int = 30
+    growth: str = "compound"
+    path: str | Sequence[float] = "constant"
+    declining: str = "relative"
+    lowest: float = -np.inf
+    highest: float = np.inf
+
+    def __post_init__(self) -> None:
+        """Refuse words and numbers that mean nothing."""
+        _one_of("growth", self.growth, GROWTHS)
+        _one_of("declining", self.declining, DECLINING)
+        if isinstance(self.path, str):
+            _one_of("path", self.path, PATHS)
+        elif len(self.path) != self.years:
+            raise _refused("path", len(self.path), _("one share for each of the years"))
+        if self.years < 1:
+            raise _refused("years", self.years, ">= 1")
+        if not -PER_MILLE < self.rate_permille_yr < PER_MILLE:
+            raise _refused("rate_permille_yr", self.rate_permille_yr, "-1000 … 1000")
+
+    def factor(self, year: Array | float) -> Array:
+        """Stock after ``year`` years over today's."""
+        return growth_factor(self.rate_permille_yr, year, self.growth)
+
+    def shape(self) -> Array | None:
+        """Yearly shares (years) of the extra input; None where it is constant or free."""
+        if not isinstance(self.path, str):
+            return np.asarray(self.path, dtype=float)
+        if self.path == "ramp":
+            return np.arange(1, self.years + 1) / self.years
+        if self.path == "logistic":
+            return logistic_adoption(self.years)
+        return None
+
+
+def growth_factor(rate_permille_yr: Array | float, year: Array | float, growth: str) -> Array:
+    """(1 + r)^t, or 1 + r t."""
+    rate = np.asarray(rate_permille_yr) / PER_MILLE
+    if growth == "linear":
+        return np.asarray(1.0 + rate * year)
+    return np.asarray((1.0 + rate) ** year)
+
+
+def logistic_adoption(years: int) -> Array:
+    """Share (years) of the final extra input in place each year, along a logistic curve.
+
+    Midpoint and steepness are shares of the period, from the parameter set ``target``; scaled so
+    that the last year stands at 1.
+    """
+    p = load_parameters("target")
+    time = np.arange(1, years + 1) / years
+    curve = 1.0 / (1.0 + np.exp(-p["adoption_steepness"] * (time - p["adoption_midpoint"])))
+    return np.asarray(curve / curve[-1])
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise _refused(name, value, ", ".join(allowed))
+
+
+def _refused(name: str, found: object, allowed: str) -> InputError:
+    return InputError(
+        Problem(what=_("unusable target"), column=f"target.{name}", found=found, allowed=allowed)
+    )

@@ -1,0 +1,210 @@
+"""What drives RothC at a place: modifiers of every month, inputs by stream, soil constants."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+from fourpermille.core.errors import (
+    ApplicabilityWarning,
+    InputError,
+    MissingVariableError,
+    Problem,
+)
+from fourpermille.core.i18n import _
+from fourpermille.core.parameters import ParameterSet
+from fourpermille.kernels.rothc import MONTHS_PER_YEAR, RothCParameters, co2_ratio
+from fourpermille.soil.annual_map import Array
+from fourpermille.soil.backend import kernel
+from fourpermille.soil.labels import Cells
+from fourpermille.soil.moisture import MoistureOptions, deficit_limits
+
+CLIMATE = (
+    "air_temperature_degc",
+    "precipitation_mm",
+    "open_pan_evaporation_mm",
+    "pet_mm",
+    "plant_cover",
+    "rate_modifier",
+)
+SOIL = ("clay_percent", "depth_cm", "dpm_rpm_ratio")
+INPUTS = (
+    "plant_input_tc_ha_month",
+    "plant_input_tc_ha_yr",
+    "manure_input_tc_ha_month",
+    "manure_input_tc_ha_yr",
+)
+LONGEST_WETTING_YEARS = 1000
+
+
+@dataclass(frozen=True)
+class Climate:
+    """Rate modifiers (places, months) and what they came from.
+
+    ``parts`` (places, months, 4): temperature, moisture and cover modifier, deficit (mm); None
+    where the rate modifier was given as such. ``deficit`` (places): after the last month.
+    """
+
+    rate: Array
+    parts: Array | None
+    deficit: Array
+
+
+def kernel_parameters(parameters: ParameterSet) -> RothCParameters:
+    """The constants of a parameter set in the order of the kernel."""
+    return RothCParameters(**{name: parameters[name] for name in RothCParameters._fields})
+
+
+def humified_share(clay_percent: Array, parameters: ParameterSet) -> Array:
+    """Share of decomposed carbon that stays in the soil, 1 / (1 + x), from clay (places, %)."""
+    p = kernel_parameters(parameters)
+    ratio = [
+        co2_ratio(float(clay), p.co2_factor, p.co2_base, p.co2_span, p.co2_clay)
+        for clay in np.unique(clay_percent)
+    ]
+    shares = 1.0 / (1.0 + np.array(ratio))
+    return np.asarray(shares[np.searchsorted(np.unique(clay_percent), clay_percent)])
+
+
+def dpm_share(cells: Cells) -> Array:
+    """DPM share (places, months) of the plant inputs, r / (1 + r)."""
+    ratio = cells.per_month("dpm_rpm_ratio")
+    return np.asarray(ratio / (1.0 + ratio))
+
+
+def input_pattern(cells: Cells, stream: str) -> Array:
+    """Monthly amounts (places, months, t C/ha) of a stream, as given; zero where not given."""
+    monthly, yearly = f"{stream}_input_tc_ha_month", f"{stream}_input_tc_ha_yr"
+    if cells.has(monthly) and cells.has(yearly):
+        raise InputError(
+            Problem(
+                what=_("the same input is given twice"),
+                column=f"{monthly}, {yearly}",
+                todo=_("Keep one of the two."),
+            )
+        )
+    if cells.has(monthly):
+        return cells.per_month(monthly)
+    return cells.per_month(yearly, default=0.0) / MONTHS_PER_YEAR
+
+
+def year_shares(amounts: Array) -> Array:
+    """Monthly shares (places, 12) of a year's input; even where nothing is given."""
+    total = amounts.sum(axis=1, keepdims=True)
+    even = np.full_like(amounts, 1.0 / amounts.shape[1])
+    return np.divide(amounts, total, out=even, where=total > 0)
+
+
+def manure_split(cells: Cells, parameters: ParameterSet) -> Array:
+    """(places, 3): DPM, RPM and HUM shares of manure and other amendments."""
+    names = ("manure_dpm_fraction", "manure_rpm_fraction", "manure_hum_fraction")
+    given = [name for name in names if cells.has(name)]
+    if given and len(given) < len(names):
+        raise MissingVariableError(
+            Problem(
+                what=_("an amendment's split needs its three shares"),
+                column=", ".join(set(names) - set(given)),
+                todo=_("Give all three shares, or none for farmyard manure."),
+            )
+        )
+    defaults = (parameters["manure_dpm"], parameters["manure_rpm"], parameters["manure_hum"])
+    split = np.stack(
+        [cells.per_place(name, default=value) for name, value in zip(names, defaults, strict=True)],
+        axis=-1,
+    )
+    if not np.allclose(split.sum(axis=-1)[np.isfinite(split.sum(axis=-1))], 1.0, atol=1e-9):
+        raise InputError(
+            Problem(
+                what=_("the shares of an amendment don't add up to 1"),
+                column=", ".join(names),
+                found=float(split.sum(axis=-1)[0]),
+                allowed="1",
+            )
+        )
+    return split
+
+
+def _evaporation(cells: Cells, parameters: ParameterSet) -> Array:
+    """Evaporation of bare-bones RothC (places, months, mm): pet, or 0.75 of open-pan evaporation."""
+    if cells.has("pet_mm") and cells.has("open_pan_evaporation_mm"):
+        raise InputError(
+            Problem(
+                what=_("two evaporations are given"),
+                column="pet_mm, open_pan_evaporation_mm",
+                todo=_("Keep pet_mm (used as it is) or open_pan_evaporation_mm (times 0.75)."),
+            )
+        )
+    if cells.has("open_pan_evaporation_mm"):
+        return parameters["open_pan_factor"] * cells.per_month("open_pan_evaporation_mm")
+    return cells.per_month("pet_mm")
+
+
+def climate(
+    cells: Cells, parameters: ParameterSet, options: MoistureOptions, start_deficit: Array | None
+) -> Climate:
+    """Modifiers of every month; the deficit starts where it repeats itself (climatology).
+
+    A series starts at ``start_deficit``, or at field capacity where that is None.
+    """
+    extra = management_modifier(cells)
+    if cells.has("rate_modifier"):
+        given = [name for name in CLIMATE[:-1] if cells.has(name)]
+        if given:
+            raise InputError(
+                Problem(
+                    what=_("rate_modifier takes the place of all climate variables"),
+                    column=", ".join(given),
+                    todo=_("Remove them, or rate_modifier."),
+                )
+            )
+        rate = cells.per_month("rate_modifier") * extra
+        return Climate(rate, None, np.zeros(cells.size))
+    p = kernel_parameters(parameters)
+    limits = deficit_limits(cells, parameters, options)
+    weather = (
+        cells.per_month("precipitation_mm"),
+        _evaporation(cells, parameters),
+        cells.per_month("plant_cover"),
+        limits,
+    )
+    if start_deficit is None and cells.is_climatology:
+        start_deficit = repeating_deficit(weather, p)
+    elif start_deficit is None:
+        start_deficit = np.zeros(cells.size)
+    temperature = cells.per_month("air_temperature_degc")
+    parts = np.empty((*temperature.shape, 4))
+    deficit = np.empty(cells.size)
+    kernel("all_modifiers", temperature.size)(
+        temperature, *weather, start_deficit, p, parts, deficit
+    )
+    rate = parts[..., 0] * parts[..., 1] * parts[..., 2] * extra
+    return Climate(rate, parts, deficit)
+
+
+def repeating_deficit(weather: tuple[Array, Array, Array, Array], p: RothCParameters) -> Array:
+    """Deficit (places, mm) at the end of December that the year repeats; warns where it drifts."""
+    deficit = np.empty(weather[0].shape[0])
+    years = np.empty(weather[0].shape[0], dtype=np.int64)
+    kernel("all_periodic_deficits", weather[0].size)(
+        *weather, p, LONGEST_WETTING_YEARS, deficit, years
+    )
+    drifting = int((years > LONGEST_WETTING_YEARS).sum())
+    if drifting:
+        warnings.warn(
+            _("{count} places: the soil moisture deficit doesn't repeat within {years} years").format(
+                count=drifting, years=LONGEST_WETTING_YEARS
+            ),
+            ApplicabilityWarning,
+            stacklevel=2,
+        )
+    return deficit
+
+
+def management_modifier(cells: Cells) -> Array:
+    """Product (places, months) of the tillage and paddy modifiers; 1 where none is given."""
+    return np.asarray(
+        cells.per_month("tillage_modifier", default=1.0)
+        * cells.per_month("paddy_modifier", default=1.0)
+    )

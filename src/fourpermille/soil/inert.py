@@ -1,0 +1,55 @@
+"""Inert carbon: given, or from the stock after Falloon et al. (1998)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fourpermille.core.errors import OutOfRangeError, Problem
+from fourpermille.core.i18n import _
+from fourpermille.core.parameters import ParameterSet
+from fourpermille.soil.annual_map import Array
+from fourpermille.soil.labels import Cells
+
+
+def falloon(soc_stock_tc_ha: Array, parameters: ParameterSet) -> Array:
+    """0.049 SOC^1.139 (t C/ha): rough, for topsoils, and not proportional to depth."""
+    return np.asarray(parameters["iom_factor"] * soc_stock_tc_ha ** parameters["iom_power"])
+
+
+def falloon_from_active(active_tc_ha: Array, parameters: ParameterSet) -> Array:
+    """The same where only the active carbon is known: IOM = f(active + IOM), by fixed point.
+
+    The relation's slope is far below 1, so that the error shrinks several-fold at each step.
+    """
+    inert = np.zeros_like(active_tc_ha)
+    for _step in range(60):
+        inert = falloon(active_tc_ha + inert, parameters)
+    return inert
+
+
+def inert_carbon(
+    cells: Cells, parameters: ParameterSet, active_tc_ha: Array | None = None
+) -> Array:
+    """Inert carbon (places): as given, else from the stock, else from the active pools."""
+    if cells.has("iom_tc_ha"):
+        inert = cells.per_place("iom_tc_ha")
+    elif cells.has("soc_stock_tc_ha"):
+        inert = falloon(cells.per_place("soc_stock_tc_ha"), parameters)
+    elif active_tc_ha is not None:
+        inert = falloon_from_active(active_tc_ha, parameters)
+    else:
+        inert = cells.per_place("iom_tc_ha")  # says that it is missing
+    if cells.has("soc_stock_tc_ha"):
+        stock = cells.per_place("soc_stock_tc_ha")
+        if (inert > stock).any():
+            raise OutOfRangeError(
+                Problem(
+                    what=_("the inert carbon exceeds the stock"),
+                    column="iom_tc_ha",
+                    found=float(inert[inert > stock][0]),
+                    allowed=_("at most the stock, {stock}").format(
+                        stock=float(stock[inert > stock][0])
+                    ),
+                )
+            )
+    return inert

@@ -1,0 +1,209 @@
+"""The one place of the engine that knows labelled arrays: Dataset in, flat arrays out, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from fourpermille.core.errors import MissingVariableError, OutOfRangeError, Problem, ShapeError
+from fourpermille.core.i18n import _
+from fourpermille.core.variables import variable
+from fourpermille.soil.annual_map import Array
+
+MONTHS = 12
+MONTHLY_DIMS = ("month", "time")
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The places of a Dataset as one flat axis.
+
+    ``shape`` and ``dims`` are those of the places in the Dataset; ``months`` is the length of the
+    driving series: 12 for a climatology, or the number of months of a ``time`` series.
+    """
+
+    dataset: xr.Dataset
+    dims: tuple[str, ...]
+    shape: tuple[int, ...]
+    month_dim: str
+    months: int
+
+    @classmethod
+    def of(cls, ds: xr.Dataset, names: Sequence[str]) -> Cells:
+        """Find the dims of the places among the variables ``names`` that are present."""
+        sizes: dict[str, int] = {}
+        month_dims: dict[str, int] = {}
+        for name in names:
+            if name not in ds:
+                continue
+            for dim, size in ds[name].sizes.items():
+                target = month_dims if dim in MONTHLY_DIMS else sizes
+                target[str(dim)] = size
+        month_dim, months = _month_axis(month_dims)
+        return cls(ds, tuple(sizes), tuple(sizes.values()), month_dim, months)
+
+    @property
+    def size(self) -> int:
+        """Number of places."""
+        return int(np.prod(self.shape, dtype=int))
+
+    @property
+    def is_climatology(self) -> bool:
+        """True where the drivers are twelve months that repeat."""
+        return self.month_dim == "month"
+
+    def has(self, name: str) -> bool:
+        """Whether the Dataset gives a variable."""
+        return name in self.dataset
+
+    def per_place(self, name: str, default: float | None = None) -> Array:
+        """A variable as (places); ``default`` where the Dataset doesn't give it."""
+        if name not in self.dataset:
+            return np.full(self.size, self._default(name, default))
+        array = self._checked(name)
+        extra = [dim for dim in array.dims if dim in MONTHLY_DIMS]
+        if extra:
+            raise ShapeError(
+                Problem(
+                    what=_("one value a place is expected, not a series"),
+                    column=name,
+                    found=str(array.dims),
+                    allowed=str(self.dims),
+                )
+            )
+        return self._flat(array.astype(float), ())
+
+    def per_month(self, name: str, default: float | None = None) -> Array:
+        """A variable as (places, months); what has no monthly axis holds in every month."""
+        if name not in self.dataset:
+            return np.full((self.size, self.months), self._default(name, default))
+        array = self._checked(name).astype(float)
+        other = "time" if self.month_dim == "month" else "month"
+        if other in array.dims:  # a repeating year beside a series: repeat it
+            array = self._repeated(array, other)
+        if self.month_dim not in array.dims:
+            array = array.expand_dims({self.month_dim: self.months}, axis=-1)
+        return self._flat(array, (self.month_dim,))
+
+    def _repeated(self, array: xr.DataArray, dim: str) -> xr.DataArray:
+        if self.months % MONTHS or array.sizes[dim] != MONTHS:
+            raise ShapeError(
+                Problem(
+                    what=_("a repeating year beside a series needs whole years"),
+                    column=str(array.name),
+                    found=str(array.sizes[dim]),
+                    allowed=str(MONTHS),
+                )
+            )
+        index = np.arange(self.months) % MONTHS
+        return array.drop_vars(dim, errors="ignore").isel({dim: index}).rename(
+            {dim: self.month_dim}
+        )
+
+    def _default(self, name: str, default: float | None) -> float:
+        if default is None:
+            raise MissingVariableError(
+                Problem(
+                    what=_("variable {name} is missing").format(name=name),
+                    column=name,
+                    todo=_("Add it to the data: {about}.").format(about=variable(name).about),
+                )
+            )
+        return default
+
+    def _checked(self, name: str) -> xr.DataArray:
+        """The variable, after a look at its allowed range (missing values pass)."""
+        array = self.dataset[name]
+        row = variable(name)
+        for bound, beyond in ((row.minimum, np.less), (row.maximum, np.greater)):
+            if bound is None:
+                continue
+            outside = beyond(array.values.astype(float), bound)
+            if outside.any():
+                where = np.argwhere(outside)[0] if array.ndim else ()
+                raise OutOfRangeError(
+                    Problem(
+                        what=_("value out of range"),
+                        column=name,
+                        row=_position(array, where),
+                        found=float(array.values[tuple(where)]),
+                        allowed=_("{low} to {high} {units}").format(
+                            low=row.minimum if row.minimum is not None else "-",
+                            high=row.maximum if row.maximum is not None else "-",
+                            units=row.units,
+                        ),
+                    )
+                )
+        return array
+
+    def _flat(self, array: xr.DataArray, last: tuple[str, ...]) -> Array:
+        missing = [dim for dim in self.dims if dim not in array.dims]
+        if missing:
+            sizes = dict(zip(self.dims, self.shape, strict=True))
+            array = array.expand_dims({dim: sizes[dim] for dim in missing})
+        ordered = array.transpose(*self.dims, *last)
+        flat = ordered.values.reshape((self.size, *ordered.shape[len(self.dims) :]))
+        return np.ascontiguousarray(flat)
+
+    def labelled(
+        self, values: Array, name: str, dims: Sequence[str] = (), leading: bool = False
+    ) -> xr.DataArray:
+        """Flat values as a DataArray on the dims of the places.
+
+        ``dims`` are further axes, after the places or, with ``leading``, before them.
+        """
+        row = variable(name)
+        if leading:
+            values = np.moveaxis(values, range(len(dims)), range(-len(dims), 0))
+        shaped = values.reshape(self.shape + values.shape[1:])
+        attrs = {"units": row.units, "long_name": row.about}
+        return xr.DataArray(shaped, dims=(*self.dims, *dims), name=name, attrs=attrs)
+
+    def coords(self) -> dict[str, xr.DataArray]:
+        """Coordinates of the places, to be put on results."""
+        return {
+            str(name): coord.variable  # type: ignore[misc]
+            for name, coord in self.dataset.coords.items()
+            if set(coord.dims) <= set(self.dims)
+        }
+
+
+def _position(array: xr.DataArray, where: Sequence[int]) -> str | None:
+    if not len(where):
+        return None
+    parts = []
+    for dim, index in zip(array.dims, where, strict=True):
+        label = array[dim].values[index] if dim in array.coords else index
+        parts.append(f"{dim}={label}")
+    return ", ".join(parts)
+
+
+def _month_axis(found: dict[str, int]) -> tuple[str, int]:
+    if "time" in found:
+        months = found["time"]
+        if months == 0 or months % MONTHS:
+            raise ShapeError(
+                Problem(
+                    what=_("the monthly series doesn't hold whole years"),
+                    column="time",
+                    found=months,
+                    allowed=_("a multiple of 12 months"),
+                    todo=_("Complete or cut the series to whole years."),
+                )
+            )
+        return "time", months
+    months = found.get("month", MONTHS)
+    if months != MONTHS:
+        raise ShapeError(
+            Problem(
+                what=_("a climatology needs twelve months"),
+                column="month",
+                found=months,
+                allowed=str(MONTHS),
+                todo=_("Give one value for every month from January to December."),
+            )
+        )
+    return "month", months

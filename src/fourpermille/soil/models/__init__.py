@@ -1,0 +1,1 @@
+"""Soil models: one file each, found by the registry."""

@@ -1,0 +1,168 @@
+"""RothC 26.3: its year as a map, its months one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import xarray as xr
+
+from fourpermille.core.parameters import ParameterSet
+from fourpermille.soil.annual_map import AnnualMap, Array
+from fourpermille.soil.backend import kernel
+from fourpermille.soil.base import SOIL_MODELS, Months, Year
+from fourpermille.soil.drivers import (
+    CLIMATE,
+    INPUTS,
+    SOIL,
+    Climate,
+    climate,
+    dpm_share,
+    humified_share,
+    input_pattern,
+    kernel_parameters,
+    manure_split,
+    year_shares,
+)
+from fourpermille.soil.labels import MONTHS, Cells
+from fourpermille.soil.mean_year import mean_year
+from fourpermille.soil.moisture import MoistureOptions
+
+OTHER = (
+    "soc_stock_tc_ha",
+    "iom_tc_ha",
+    "dpm_tc_ha",
+    "rpm_tc_ha",
+    "bio_tc_ha",
+    "hum_tc_ha",
+    "soil_moisture_deficit_mm",
+    "minimum_moisture_modifier",
+    "silt_percent",
+    "bulk_density_g_cm3",
+    "soc_content_g_kg",
+    "manure_dpm_fraction",
+    "manure_rpm_fraction",
+    "manure_hum_fraction",
+    "tillage_modifier",
+    "paddy_modifier",
+    "modern_percent",
+    "trend_permille_yr",
+)
+
+
+@SOIL_MODELS.register("rothc")
+@dataclass(frozen=True)
+class RothC:
+    """RothC 26.3 (Coleman & Jenkinson 1996), four active pools and inert carbon."""
+
+    parameters: ParameterSet
+    options: MoistureOptions
+
+    pools: ClassVar[tuple[str, ...]] = ("dpm_tc_ha", "rpm_tc_ha", "bio_tc_ha", "hum_tc_ha")
+    streams: ClassVar[tuple[str, ...]] = ("plant", "manure")
+    needs: ClassVar[tuple[str, ...]] = (*CLIMATE, *SOIL, *INPUTS, *OTHER)
+
+    def cells(self, ds: xr.Dataset) -> Cells:
+        """The places of a Dataset: the dims of the model's variables, less month and time."""
+        return Cells.of(ds, self.needs)
+
+    def year(self, ds: xr.Dataset, inert: Array) -> Year:
+        """The repeating year: the climatology, or the mean year of a series."""
+        cells = self.cells(mean_year(ds))
+        weather = climate(cells, self.parameters, self.options, None)
+        amounts = {stream: input_pattern(cells, stream) for stream in self.streams}
+        given = tuple(
+            cells.has(f"{s}_input_tc_ha_month") or cells.has(f"{s}_input_tc_ha_yr")
+            for s in self.streams
+        )
+        return Year(
+            self._map(cells, weather.rate, amounts, inert),
+            np.stack([amounts[stream].sum(axis=1) for stream in self.streams], axis=-1),
+            given,
+            weather.deficit,
+            weather.rate.mean(axis=1),
+        )
+
+    def years(self, ds: xr.Dataset, inert: Array, deficit: Array | None) -> list[AnnualMap]:
+        """One map for every year of a series."""
+        cells = self.cells(ds)
+        rate = climate(cells, self.parameters, self.options, deficit).rate
+        amounts = {stream: input_pattern(cells, stream) for stream in self.streams}
+        maps = []
+        for start in range(0, cells.months, MONTHS):
+            span = slice(start, start + MONTHS)
+            part = {stream: amount[:, span] for stream, amount in amounts.items()}
+            maps.append(self._map(cells, rate[:, span], part, inert, span))
+        return maps
+
+    def months(
+        self,
+        cells: Cells,
+        pools: Array,
+        deficit: Array | None,
+        kept: float = 1.0,
+        weights: Array | None = None,
+    ) -> Months:
+        """Every month, from given pools (places, 4)."""
+        weather = climate(cells, self.parameters, self.options, deficit)
+        received = self.received(cells)
+        if weights is not None:
+            received = received * weights[..., None]
+        after = self.step(cells, weather, received, pools, kept)
+        return Months(
+            after, received.sum(axis=-1), weather.rate, weather.parts, weather.deficit
+        )
+
+    def received(self, cells: Cells) -> Array:
+        """Carbon entering each pool each month (places, months, 4)."""
+        plant = input_pattern(cells, "plant")
+        manure = input_pattern(cells, "manure")[..., None]
+        split = manure_split(cells, self.parameters)[:, None, :]
+        share = dpm_share(cells)
+        out = np.zeros((*plant.shape, 4))
+        out[..., 0] = plant * share
+        out[..., 1] = plant * (1.0 - share)
+        out[..., [0, 1, 3]] += manure * split
+        return out
+
+    def step(
+        self, cells: Cells, weather: Climate, received: Array, pools: Array, kept: float
+    ) -> Array:
+        """Pools (places, months, 4) after every month."""
+        after = np.empty_like(received)
+        kernel("all_months", received.size)(
+            np.ascontiguousarray(weather.rate),
+            received,
+            np.ascontiguousarray(pools, dtype=float),
+            kept,
+            humified_share(cells.per_place("clay_percent"), self.parameters),
+            kernel_parameters(self.parameters),
+            after,
+        )
+        return after
+
+    def _map(
+        self,
+        cells: Cells,
+        rate: Array,
+        amounts: dict[str, Array],
+        inert: Array,
+        span: slice = slice(None),
+    ) -> AnnualMap:
+        plant, manure = (year_shares(amounts[stream]) for stream in self.streams)
+        share = dpm_share(cells)[:, span]
+        matrix = np.empty((cells.size, 4, 4))
+        inputs = np.empty((cells.size, 4, 2))
+        kernel("all_annual_maps", rate.size)(
+            np.ascontiguousarray(rate),
+            np.ascontiguousarray(plant * share),
+            np.ascontiguousarray(plant * (1.0 - share)),
+            np.ascontiguousarray(manure),
+            manure_split(cells, self.parameters),
+            humified_share(cells.per_place("clay_percent"), self.parameters),
+            kernel_parameters(self.parameters),
+            matrix,
+            inputs,
+        )
+        return AnnualMap(self.pools, self.streams, matrix, inputs, inert)

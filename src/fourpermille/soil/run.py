@@ -1,0 +1,202 @@
+"""Forward runs on labelled data: simulate and equilibrium."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from fourpermille.core.errors import InputError, Problem
+from fourpermille.core.i18n import _
+from fourpermille.core.parameters import ParameterSet
+from fourpermille.soil import linear
+from fourpermille.soil.annual_map import Array
+from fourpermille.soil.labels import MONTHS, Cells
+from fourpermille.soil.moisture import MoistureOptions
+from fourpermille.soil.radiocarbon import radiocarbon_months
+from fourpermille.soil.setup import Setup, Start, set_up
+
+
+def simulate(
+    ds: xr.Dataset,
+    *,
+    years: int | None = None,
+    monthly: bool = False,
+    model: str = "rothc",
+    parameters: str | ParameterSet = "rothc_26_3",
+    moisture_option: int = 1,
+    bare_option: int = 1,
+    start: Start | str | None = None,
+) -> xr.Dataset:
+    """Run a soil model forward, month by month.
+
+    ``ds``: the variables of the vocabulary on any dims of places, climate on ``month`` (12,
+    repeated for ``years``) or on ``time`` (months; ``years`` is then their number). Returns
+    ``soc_stock_tc_ha`` and the pools at the end of each year on ``year`` (calendar years of
+    ``time`` where it has dates, else 1, 2, …), or on ``time`` of every month with ``monthly``,
+    where the modifiers, the deficit, the CO2 and, with ``modern_percent``, the radiocarbon are
+    added. Float32 climate gives float32 results. Raises InputError.
+    """
+    setup = set_up(
+        ds,
+        model=model,
+        parameters=parameters,
+        options=MoistureOptions(moisture_option, bare_option),
+        start=start,
+    )
+    _check_inputs(setup)
+    if setup.cells.is_climatology and not monthly:
+        return _repeated_years(setup, _wanted_years(years))
+    if setup.cells.is_climatology:
+        setup = _unrolled(setup, ds, _wanted_years(years))
+    return _every_month(setup, monthly)
+
+
+def equilibrium(
+    ds: xr.Dataset,
+    *,
+    model: str = "rothc",
+    parameters: str | ParameterSet = "rothc_26_3",
+    moisture_option: int = 1,
+    bare_option: int = 1,
+) -> xr.Dataset:
+    """The state that repeats itself every year, at the end of December; exact, no spin-up.
+
+    With plant or manure inputs: their equilibrium. Without inputs: the equilibrium at
+    ``soc_stock_tc_ha`` and the ``carbon_input_tc_ha_yr`` that sustains it. Returns the pools,
+    ``soc_stock_tc_ha``, ``iom_tc_ha``, ``soil_moisture_deficit_mm``, ``carbon_input_tc_ha_yr``.
+    """
+    options = MoistureOptions(moisture_option, bare_option)
+    given = [n for n in ds.data_vars if str(n).endswith(("input_tc_ha_yr", "input_tc_ha_month"))]
+    source = ds.drop_vars("soc_stock_tc_ha", errors="ignore") if given else ds
+    if given and "iom_tc_ha" not in ds and "soc_stock_tc_ha" in ds:
+        raise InputError(
+            Problem(
+                what=_("inputs and a stock are given: which of them should be in equilibrium?"),
+                column="soc_stock_tc_ha",
+                todo=_("Remove the stock, or give iom_tc_ha so that the stock isn't needed."),
+            )
+        )
+    setup = set_up(
+        source, model=model, parameters=parameters, options=options, start="equilibrium"
+    )
+    pools = {
+        name: setup.cells.labelled(setup.state.pools[:, i], name)
+        for i, name in enumerate(setup.model.pools)
+    }
+    one = {
+        "soc_stock_tc_ha": setup.stock,
+        "iom_tc_ha": setup.year.map.inert,
+        "soil_moisture_deficit_mm": setup.year.deficit,
+        "carbon_input_tc_ha_yr": setup.state.inputs.sum(axis=-1),
+    }
+    out = pools | {name: setup.cells.labelled(values, name) for name, values in one.items()}
+    return _typed(xr.Dataset(out, coords=setup.cells.coords()), ds)
+
+
+def _wanted_years(years: int | None) -> int:
+    if years is None or years < 0:
+        raise InputError(
+            Problem(
+                what=_("a repeating climate needs the number of years"),
+                column="years",
+                found=years,
+                allowed=">= 0",
+            )
+        )
+    return years
+
+
+def _check_inputs(setup: Setup) -> None:
+    """A run without any word on inputs, from measured pools, would be a silent fallow."""
+    known = any(setup.year.inputs_given) or setup.state.method != "measured_pools"
+    if not known:
+        setup.cells.per_month("plant_input_tc_ha_yr")  # says that it is missing
+
+
+def _repeated_years(setup: Setup, years: int) -> xr.Dataset:
+    received = setup.year.map.received(setup.state.inputs)
+    pools = linear.project(setup.year.map, setup.state.pools, received, years)[1:]
+    cells = setup.cells
+    out = {
+        name: cells.labelled(pools[:, :, i], name, ("year",), leading=True)
+        for i, name in enumerate(setup.model.pools)
+    }
+    stock = pools.sum(axis=-1) + setup.year.map.inert
+    out["soc_stock_tc_ha"] = cells.labelled(stock, "soc_stock_tc_ha", ("year",), leading=True)
+    return _typed(_with_years(out, cells, np.arange(1, years + 1)), cells.dataset)
+
+
+def _unrolled(setup: Setup, ds: xr.Dataset, years: int) -> Setup:
+    """The same setup on a series that repeats the climatology."""
+    repeat = np.tile(np.arange(MONTHS), years)
+    series = {
+        name: ds[name].drop_vars("month", errors="ignore").isel(month=repeat).rename(month="time")
+        for name in ds.data_vars
+        if "month" in ds[name].dims
+    }
+    unrolled = ds.drop_dims("month").assign(series)
+    return Setup(setup.model, setup.model.cells(unrolled), setup.year, setup.state)
+
+
+def _start_deficit(setup: Setup) -> Array | None:
+    """Given; else where the repeating year ends, unless the pools are measured (field capacity)."""
+    if setup.cells.has("soil_moisture_deficit_mm"):
+        return setup.cells.per_place("soil_moisture_deficit_mm")
+    return None if setup.state.method == "measured_pools" else setup.year.deficit
+
+
+def _every_month(setup: Setup, monthly: bool) -> xr.Dataset:
+    cells = setup.with_inputs(setup.cells.dataset)
+    model: Any = setup.model
+    deficit = _start_deficit(setup)
+    months = model.months(cells, setup.state.pools, deficit)
+    step = slice(None) if monthly else slice(MONTHS - 1, None, MONTHS)
+    dim = "time" if monthly else "year"
+    inert = setup.year.map.inert
+    values: dict[str, Array] = {
+        name: months.pools[:, step, i] for i, name in enumerate(model.pools)
+    }
+    values["soc_stock_tc_ha"] = months.pools[:, step].sum(axis=-1) + inert[:, None]
+    if monthly:
+        before = np.concatenate([setup.state.pools[:, None], months.pools[:, :-1]], axis=1)
+        values["co2_emission_tc_ha_month"] = (
+            before.sum(axis=-1) + months.inputs - months.pools.sum(axis=-1)
+        )
+        values["rate_modifier"] = months.rate
+        if months.parts is not None:
+            names = ("temperature_modifier", "moisture_modifier", "cover_modifier")
+            values |= {name: months.parts[..., i] for i, name in enumerate(names)}
+            values["soil_moisture_deficit_mm"] = months.parts[..., 3]
+    if cells.has("modern_percent"):
+        values["delta14c_permille"] = radiocarbon_months(setup, cells, deficit, months)[:, step]
+    out = {name: cells.labelled(array, name, (dim,)) for name, array in values.items()}
+    if monthly:
+        result = xr.Dataset(out, coords=cells.coords())
+        if "time" in cells.dataset.coords:
+            result = result.assign_coords(time=cells.dataset["time"])
+        return _typed(result, cells.dataset)
+    return _typed(_with_years(out, cells, _calendar(cells)), cells.dataset)
+
+
+def _calendar(cells: Cells) -> Array:
+    """Calendar years of the series' Decembers, or 1, 2, … without dates."""
+    count = cells.months // MONTHS
+    if "time" in cells.dataset.coords:
+        time = cells.dataset["time"]
+        if np.issubdtype(time.dtype, np.datetime64):
+            return np.asarray(time.dt.year.values[MONTHS - 1 :: MONTHS])
+    return np.arange(1, count + 1)
+
+
+def _with_years(out: dict[str, xr.DataArray], cells: Cells, years: Array) -> xr.Dataset:
+    return xr.Dataset(out, coords=cells.coords()).assign_coords(year=("year", years))
+
+
+def _typed(out: xr.Dataset, source: xr.Dataset) -> xr.Dataset:
+    """Float32 where the climate is float32, float64 otherwise."""
+    for name in ("air_temperature_degc", "rate_modifier"):
+        if name in source and source[name].dtype == np.float32:
+            return out.astype(np.float32, keep_attrs=True)
+    return out

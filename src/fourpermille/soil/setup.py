@@ -1,0 +1,162 @@
+"""From a Dataset to a model, its year, and today's state: what every question starts with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from fourpermille.core.errors import InputError, MissingVariableError, Problem
+from fourpermille.core.i18n import _
+from fourpermille.core.parameters import ParameterSet, load_parameters
+from fourpermille.soil import states
+from fourpermille.soil.annual_map import Array
+from fourpermille.soil.base import SOIL_MODELS, SoilModel, Year
+from fourpermille.soil.inert import inert_carbon
+from fourpermille.soil.labels import Cells
+from fourpermille.soil.mean_year import mean_year
+from fourpermille.soil.moisture import MoistureOptions
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where and how today's state comes from; the fields that a method needs are required by it.
+
+    ``method``: auto | equilibrium | measured_pools | history | trend; ``years``: since the change
+    (history, trend); ``trend_permille_yr``: observed compound rate (or the variable of that name);
+    ``previous_stock_tc_ha`` and ``previous``: variables of the earlier land use that differ from
+    today's (dpm_rpm_ratio, plant_cover, …).
+    """
+
+    method: str = "auto"
+    years: int | None = None
+    trend_permille_yr: float | None = None
+    previous_stock_tc_ha: float | None = None
+    previous: Mapping[str, float] | None = None
+
+    def required_years(self) -> int:
+        """Years since the change, or a message that they are needed."""
+        if not self.years or self.years < 1:
+            raise InputError(
+                Problem(
+                    what=_("the number of years since the change is needed"),
+                    column="start.years",
+                    found=self.years,
+                    allowed=">= 1",
+                )
+            )
+        return self.years
+
+
+@dataclass(frozen=True)
+class Setup:
+    """A model on places: everything that forward and inverse questions need."""
+
+    model: SoilModel
+    cells: Cells
+    year: Year
+    state: states.State
+
+    @property
+    def stock(self) -> Array:
+        """Today's stock (places), t C/ha."""
+        return self.year.map.stock(self.state.pools)
+
+    def with_inputs(self, ds: xr.Dataset) -> Cells:
+        """The places of ``ds`` with the inputs of business as usual, where it gives none."""
+        if any(self.year.inputs_given):
+            return self.model.cells(ds)
+        plant = self.cells.labelled(self.state.inputs[:, 0], "plant_input_tc_ha_yr")
+        return self.model.cells(ds.assign(plant_input_tc_ha_yr=plant))
+
+    def mean_cells(self) -> Cells:
+        """The repeating year with the inputs of business as usual."""
+        return self.with_inputs(mean_year(self.cells.dataset))
+
+
+def make_model(
+    model: str, parameters: str | ParameterSet, options: MoistureOptions
+) -> SoilModel:
+    """A registered model with a parameter set (by name or as such)."""
+    chosen = load_parameters(parameters) if isinstance(parameters, str) else parameters
+    return SOIL_MODELS.get(model)(chosen, options)
+
+
+def set_up(
+    ds: xr.Dataset,
+    *,
+    model: str = "rothc",
+    parameters: str | ParameterSet = "rothc_26_3",
+    options: MoistureOptions | None = None,
+    start: Start | str | None = None,
+) -> Setup:
+    """Read the Dataset for a model and find today's state.
+
+    Raises InputError (missing variables, impossible values, unknown names).
+    """
+    begin = Start(start) if isinstance(start, str) else start or Start()
+    rothc: Any = make_model(model, parameters, options or MoistureOptions())
+    cells = rothc.cells(ds)
+    method = states.choose(cells, rothc.pools, begin.method)
+    if method == "measured_pools":
+        active = sum(cells.per_place(name) for name in rothc.pools)
+        inert = inert_carbon(cells, rothc.parameters, np.asarray(active))
+        year = rothc.year(ds, inert)
+        return Setup(rothc, cells, year, states.measured_pools(cells, rothc.pools, year))
+    if not cells.has("soc_stock_tc_ha"):
+        return _without_stock(rothc, ds, cells, method)
+    stock = cells.per_place("soc_stock_tc_ha")
+    year = rothc.year(ds, inert_carbon(cells, rothc.parameters))
+    if method == "trend":
+        return Setup(rothc, cells, year, _trend(begin, cells, year, stock))
+    if method == "history":
+        return Setup(rothc, cells, year, _history(begin, rothc, ds, year, stock))
+    if year.inputs_given[0]:
+        pools = states.scaled_equilibrium(year, stock)
+        return Setup(rothc, cells, year, states.State(pools, year.inputs, "equilibrium"))
+    return Setup(rothc, cells, year, states.equilibrium_state(year, stock))
+
+
+def _without_stock(rothc: Any, ds: xr.Dataset, cells: Cells, method: str) -> Setup:
+    if method != "equilibrium":
+        cells.per_place("soc_stock_tc_ha")  # says that it is missing
+    year = rothc.year(ds, np.zeros(cells.size))
+    if not any(year.inputs_given):
+        raise MissingVariableError(
+            Problem(
+                what=_("neither a stock, nor pools, nor inputs are given"),
+                column="soc_stock_tc_ha, plant_input_tc_ha_yr",
+                todo=_("Add the stock of today, or the yearly carbon input."),
+            )
+        )
+    state = states.equilibrium_state(year, None)
+    inert = inert_carbon(cells, rothc.parameters, state.pools.sum(axis=-1))
+    return Setup(rothc, cells, rothc.year(ds, inert), state)
+
+
+def _trend(begin: Start, cells: Cells, year: Year, stock: Array) -> states.State:
+    if begin.trend_permille_yr is not None:
+        rate = np.full_like(stock, begin.trend_permille_yr)
+    else:
+        rate = cells.per_place("trend_permille_yr")
+    return states.trend(year, stock, rate, begin.required_years())
+
+
+def _history(begin: Start, rothc: Any, ds: xr.Dataset, year: Year, stock: Array) -> states.State:
+    if begin.previous_stock_tc_ha is None:
+        raise InputError(
+            Problem(
+                what=_("the stock under the earlier land use is needed"),
+                column="start.previous_stock_tc_ha",
+            )
+        )
+    today = mean_year(ds).drop_vars(
+        [name for name in ds.data_vars if "_input_tc_ha_" in str(name)], errors="ignore"
+    )
+    earlier = today.assign(dict(begin.previous or {}))
+    previous = rothc.year(earlier, year.map.inert)
+    before = np.full_like(stock, begin.previous_stock_tc_ha)
+    return states.history(year, previous, before, stock, begin.required_years())
