@@ -1,0 +1,141 @@
+"""Compiles the plain-Python kernels as they stand, in several flavours, with a cache on disk.
+
+No equation is written again: a kernel function is copied with other globals, in which ``exp``, the
+kernels it calls and, in single precision, its numbers are replaced, and the copy goes to Numba.
+
+* ``exact``: float64 with ``math.exp``.
+* ``fast``: float32, the branch-free exponential, reordering allowed (NaN still means missing).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import types
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+
+from fourpermille.kernels import cells, fast_exp
+from fourpermille.kernels.native import NATIVE
+from fourpermille.kernels.threads import run_threaded
+
+FLAVOURS = ("exact", "fast")
+# Everything that "fast mathematics" means except "there is no NaN and no infinity".
+REORDER = {"nsz", "arcp", "contract", "afn", "reassoc"}
+HOME = __package__ + "."
+
+
+def compiled(function: Callable[..., Any], flavour: str) -> Callable[..., Any]:
+    """A kernel function compiled in a flavour, with all kernels that it calls."""
+    if flavour not in FLAVOURS:
+        raise ValueError(f"flavour is {flavour!r}, allowed are {FLAVOURS}")
+    return _entry(function, flavour)
+
+
+def compiled_loop(name: str) -> Callable[..., None]:
+    """The loop ``name`` of ``kernels.cells``, compiled, its places shared among the processors.
+
+    Runs in float32 where every floating array is float32, else in float64.
+    """
+    return compiled_places(getattr(cells, name))
+
+
+@cache
+def compiled_places(function: Callable[..., None]) -> Callable[..., None]:
+    """A loop whose array arguments all have the place first, compiled and threaded."""
+
+    def loop(*arguments: Any) -> None:
+        arrays = [a for a in arguments if isinstance(a, np.ndarray)]
+        single = all(a.dtype == np.float32 for a in arrays if a.dtype.kind == "f")
+        flavour = "fast" if single else "exact"
+        kernel = compiled(function, flavour)
+        given = [_plain(a) if isinstance(a, np.ndarray) else typed(a, flavour) for a in arguments]
+        run_threaded(kernel, given, arrays[0].shape[0])
+
+    loop.__name__ = function.__name__
+    return loop
+
+
+def typed(value: Any, flavour: str) -> Any:
+    """A number or a tuple of parameters in the precision of a flavour."""
+    precision = np.float32 if flavour == "fast" else float
+    if hasattr(value, "_fields"):
+        return type(value)(*(precision(v) for v in value))
+    if flavour == "exact":
+        return value
+    return np.float32(value) if isinstance(value, float) else value
+
+
+def _plain(array: np.ndarray) -> np.ndarray:
+    """Contiguous and writable, so that one compiled version serves all callers."""
+    if array.flags.c_contiguous and array.flags.writeable:
+        return array
+    return np.array(array, order="C")
+
+
+@cache
+def _entry(function: Callable[..., Any], flavour: str) -> Callable[..., Any]:
+    """The compiled function, kept on disk where a folder for that can be written."""
+    try:
+        return _numba(function, flavour, on_disk=True)
+    except RuntimeError:  # no folder to keep it in: compile in every process
+        return _part(function, flavour)
+
+
+@cache
+def _part(function: Callable[..., Any], flavour: str) -> Callable[..., Any]:
+    """The compiled function as a part of others, which are kept on disk with it."""
+    return _numba(function, flavour, on_disk=False)
+
+
+def _numba(function: Callable[..., Any], flavour: str, on_disk: bool) -> Callable[..., Any]:
+    leaf = function is fast_exp.fast_exp
+    fastmath: Any = {"contract"} if leaf else REORDER  # the exponential counts on the order
+    return numba.njit(  # type: ignore[no-any-return]
+        _rebound(function, flavour),
+        cache=on_disk,
+        nogil=True,
+        error_model="numpy",
+        boundscheck=False,
+        fastmath=fastmath if flavour == "fast" else False,
+    )
+
+
+def _rebound(function: Any, flavour: str) -> Callable[..., Any]:
+    """A copy of a function whose globals and numbers are those of the flavour."""
+    code, scope = function.__code__, function.__globals__
+    used = [name for name in code.co_names if name in scope]
+    if flavour == "fast":
+        code = code.replace(co_consts=tuple(typed(c, flavour) for c in code.co_consts))
+    replaced = {name: _replacement(name, scope[name], flavour) for name in used}
+    copy = types.FunctionType(code, {**scope, **replaced}, function.__name__)
+    # Numba names its cache after this: flavours and versions of the source must not share it.
+    copy.__qualname__ = f"{function.__name__}_{flavour}_{_source_hash()}"
+    copy.__module__ = function.__module__
+    return copy
+
+
+def _replacement(name: str, value: Any, flavour: str) -> Any:
+    """What a global name of a kernel stands for in a flavour."""
+    if name in NATIVE:
+        return NATIVE[name]
+    if name == "exp" and flavour == "fast":
+        return _part(fast_exp.fast_exp, flavour)
+    if isinstance(value, types.FunctionType) and value.__module__.startswith(HOME):
+        return _part(value, flavour)
+    if flavour == "fast" and name not in fast_exp.WHOLE and type(value) in (int, float):
+        return np.float32(value)
+    return value
+
+
+@cache
+def _source_hash() -> str:
+    """Changes when any kernel source changes: Numba itself looks at the outermost file only."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
