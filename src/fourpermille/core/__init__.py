@@ -1,0 +1,1 @@
+"""Vocabulary, parameters, scenarios, provenance and errors: what every other part stands on."""

@@ -1,0 +1,189 @@
+"""Errors that say what, where, what was found, what is allowed and what to do.
+
+::
+
+    FourPerMilleError                   exit code 1
+    ├── InputError (ValueError)         exit code 3
+    │   ├── UnknownNameError (LookupError)
+    │   ├── MissingVariableError (LookupError)
+    │   ├── UnitsError
+    │   ├── OutOfRangeError
+    │   ├── NotUsedError
+    │   └── ShapeError
+    ├── DataUnavailableError (FileNotFoundError)   exit code 4
+    ├── MissingExtraError (ImportError)
+    ├── ConvergenceError (ArithmeticError)
+    └── Cancelled                       exit code 130
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import ClassVar
+
+from fourpermille.core.i18n import _
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: what, where, found, allowed, what to do."""
+
+    what: str
+    file: str | None = None
+    row: int | str | None = None
+    column: str | None = None
+    found: object = None
+    allowed: str | None = None
+    todo: str | None = None
+
+    def __str__(self) -> str:
+        """Write the problem as one line, in the current language."""
+        text = _sentence(self.what)
+        where = self._where()
+        if where:
+            text = _("{where}: {what}").format(where=where, what=text)
+        parts = [text]
+        if self.found is not None:
+            parts.append(_("Found {found}.").format(found=self.found))
+        if self.allowed:
+            parts.append(_sentence(_("Allowed: {allowed}").format(allowed=self.allowed)))
+        if self.todo:
+            parts.append(self.todo)
+        return " ".join(parts)
+
+    def _where(self) -> str:
+        parts = [] if self.file is None else [str(self.file)]
+        if self.row is not None:
+            parts.append(_("row {row}").format(row=self.row))
+        if self.column is not None:
+            parts.append(_("column {column}").format(column=self.column))
+        return ", ".join(parts)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+
+
+class FourPerMilleError(Exception):
+    """Anything that this package reports; holds one or more problems."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, problem: Problem | str, *more: Problem | str) -> None:
+        super().__init__(problem)
+        self.args = (problem, *more)
+        self.problems: tuple[Problem, ...] = tuple(
+            p if isinstance(p, Problem) else Problem(what=p) for p in (problem, *more)
+        )
+
+    def __str__(self) -> str:
+        """Write one line for each problem."""
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+class InputError(FourPerMilleError, ValueError):
+    """What a person gave can't be used."""
+
+    exit_code = 3
+
+
+class UnknownNameError(InputError, LookupError):
+    """A name that nothing here has."""
+
+
+class MissingVariableError(InputError, LookupError):
+    """A variable that a computation needs is not in the data."""
+
+
+class UnitsError(InputError):
+    """A unit that is not the expected one and can't be converted."""
+
+
+class OutOfRangeError(InputError):
+    """A value that can't be true."""
+
+
+class NotUsedError(InputError):
+    """Something was given that nothing uses."""
+
+
+class ShapeError(InputError):
+    """Dimensions or lengths that don't fit together."""
+
+
+class DataUnavailableError(FourPerMilleError, FileNotFoundError):
+    """A file or dataset is not there."""
+
+    exit_code = 4
+
+
+class MissingExtraError(FourPerMilleError, ImportError):
+    """An optional dependency is not installed; names the extra that brings it."""
+
+    def __init__(self, extra: str | Problem, what: str = "") -> None:
+        if isinstance(extra, Problem):  # an error that was pickled and comes back
+            super().__init__(extra)
+            return
+        super().__init__(
+            Problem(
+                what=_("{what} needs the optional part '{extra}'").format(
+                    what=what or extra, extra=extra
+                ),
+                todo=_('Install it with: pip install "fourpermille[{extra}]"').format(extra=extra),
+            )
+        )
+
+
+class ConvergenceError(FourPerMilleError, ArithmeticError):
+    """An iteration did not come to an end."""
+
+
+class Cancelled(FourPerMilleError):
+    """A person stopped the work."""
+
+    exit_code = 130
+
+    def __init__(self, problem: Problem | str = "", *more: Problem | str) -> None:
+        super().__init__(problem or _("stopped"), *more)
+
+
+class ApplicabilityWarning(UserWarning):
+    """A method is used outside the domain that it was published for."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+    """Say which known names resemble the given one; None when none does."""
+    names = {str(k).casefold(): str(k) for k in known}
+    close = get_close_matches(name.casefold(), names, n=3, cutoff=0.6)
+    if not close:
+        return None
+    found = [names[c] for c in close]
+    if len(found) == 1:
+        return _("Did you mean {name}?").format(name=found[0])
+    return _("Did you mean one of {names}?").format(names=", ".join(found))
+
+
+def unknown_name(
+    kind: str,
+    name: str,
+    known: Iterable[str],
+    *,
+    file: str | None = None,
+    row: int | str | None = None,
+    column: str | None = None,
+) -> UnknownNameError:
+    """Return the error for a name that is none of the known ones, with what resembles it.
+
+    ``kind`` is what the name should be one of, for people ("soil model", "variable").
+    """
+    names = list(known)
+    return UnknownNameError(
+        Problem(
+            what=_("There is no {kind} called '{name}'").format(kind=kind, name=name),
+            file=file,
+            row=row,
+            column=column,
+            allowed=", ".join(names) if len(names) <= 12 else None,
+            todo=did_you_mean(name, names),
+        )
+    )
