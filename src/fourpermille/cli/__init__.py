@@ -1,0 +1,1 @@
+"""The command line: words to the front door and its answers back; no science here."""

@@ -1,0 +1,50 @@
+"""A run told in a few lines, or as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fourpermille.cli.talk import say, show, show_json
+from fourpermille.core.i18n import _
+
+
+def run_answer(result: Any) -> dict[str, Any]:
+    """What ``--json`` prints of a run; its schema is ``info schemas run``."""
+    return {
+        "scenario": result.scenario_id,
+        "folder": None if result.folder is None else str(result.folder),
+        "summary": dict(result.summary),
+        "files": [str(path) for path in result.files],
+        "warnings": list(result.warnings),
+    }
+
+
+def show_run(result: Any) -> None:
+    """Print the answer of a run in words and where everything lies."""
+    show(result.title)
+    for line in result.headline:
+        show(f"  {line}")
+    for warning in result.warnings:
+        say(_("Warning: {text}").format(text=warning))
+    for path in result.reports:
+        say(_("Report: {path}").format(path=path))
+    if result.folder is not None:
+        say(_("All files: {path}").format(path=result.folder))
+
+
+def show_plan(plan: Mapping[str, Any], as_json: bool) -> None:
+    """Print what a run would do."""
+    if as_json:
+        show_json(plan)
+        return
+    lines = (
+        _("Scenario: {value}").format(value=plan["scenario"]),
+        _("Places: {value}").format(value=plan["places"]),
+        _("Months of weather a place: {value}").format(value=plan["months"]),
+        _("Time: about {value} s").format(value=plan["seconds"]),
+        _("Folder: {value}").format(value=plan["folder"]),
+        _("Missing files: {value}").format(value=", ".join(plan["missing"]) or _("none")),
+    )
+    for line in lines:
+        show(line)

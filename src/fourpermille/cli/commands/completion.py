@@ -1,0 +1,31 @@
+"""``4p1000 completion``: what makes a shell complete commands and options."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated
+
+import typer
+
+from fourpermille.cli.talk import show
+from fourpermille.cli.words import N_
+
+HELP = N_("Print the completion script of a shell, to be put into its start-up file.")
+
+
+class Shell(str, Enum):
+    """Shells that have one."""
+
+    bash = "bash"
+    zsh = "zsh"
+    fish = "fish"
+    powershell = "powershell"
+
+
+def completion(
+    shell: Annotated[Shell, typer.Argument(help=N_("Shell."), show_default=False)],
+) -> None:
+    """Print a completion script."""
+    from typer.completion import get_completion_script
+
+    show(get_completion_script(prog_name="4p1000", complete_var="_4P1000_COMPLETE", shell=shell))

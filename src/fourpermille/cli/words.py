@@ -1,0 +1,81 @@
+"""The language of the command line itself: help texts are marked in the commands, read here."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fourpermille.core.i18n import LANGUAGES, _, set_language
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools look for
+    """Mark a text that is translated when it is shown."""
+    return text
+
+
+HEADINGS = (N_("Usage"), N_("Options"), N_("Arguments"), N_("Commands"))
+SMALL_WORDS = (N_("required"), N_("default"), N_("Show this message and exit."))
+MISTAKES = {
+    "NoSuchOption": N_("There is no option {what}."),
+    "MissingParameter": N_("{what} is missing."),
+    "NoSuchCommand": N_("There is no command {what}."),
+}
+
+
+def asked_language(arguments: Sequence[str]) -> str:
+    """What ``--lang`` says on a command line; "" where it isn't there."""
+    for here, following in zip(arguments, [*arguments[1:], ""], strict=False):
+        if here == "--lang":
+            return following
+        if here.startswith("--lang="):
+            return here.partition("=")[2]
+    return ""
+
+
+def language_of(arguments: Sequence[str], environment: Mapping[str, str] | None = None) -> str:
+    """The language asked for: ``--lang``, ``FOURPERMILLE_LANG``, the locale, else English."""
+    variables = os.environ if environment is None else environment
+    names = ("FOURPERMILLE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    found = [asked_language(arguments), *(variables.get(name, "") for name in names)]
+    first = next((text for text in found if text), "")[:2].lower()
+    return first if first in LANGUAGES else "en"
+
+
+def choose_language(arguments: Sequence[str]) -> None:
+    """Set the language before anything is said."""
+    set_language(language_of(arguments))
+
+
+def translate_tree(command: Any) -> None:
+    """Put the help texts of a command and of what is below it into the chosen language."""
+    command.help = _(command.help) if command.help else command.help
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = _(parameter.help)
+    plain = command.get_help
+    command.get_help = lambda context: translate_headings(plain(context))
+    for child in getattr(command, "commands", {}).values():
+        translate_tree(child)
+
+
+def translate_headings(text: str) -> str:
+    """Put the words that Typer itself writes into the chosen language."""
+    for word in HEADINGS:
+        text = re.sub(rf"^{word}:", f"{_(word)}:", text, flags=re.MULTILINE)
+    text = text.replace("[required]", f"[{_('required')}]")
+    text = text.replace("[default: ", f"[{_('default')}: ")
+    return text.replace("Show this message and exit.", _("Show this message and exit."))
+
+
+def mistake_in_words(error: Any) -> str:
+    """A usage error of Typer in the chosen language; its own words where there are no others."""
+    kind = type(error).__name__
+    what = getattr(error, "option_name", None) or getattr(error, "command_name", None)
+    if kind == "MissingParameter" and getattr(error, "param", None) is not None:
+        parameter = error.param
+        what = parameter.opts[0] if parameter.param_type_name == "option" else parameter.name
+    if kind in MISTAKES and what:
+        return _(MISTAKES[kind]).format(what=what)
+    return str(error.format_message())
