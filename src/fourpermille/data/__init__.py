@@ -1,0 +1,1 @@
+"""Data in: readers, shipped samples, outlines."""
