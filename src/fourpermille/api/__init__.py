@@ -14,27 +14,27 @@ if TYPE_CHECKING:
     from fourpermille.api.reproduce import reproduce as reproduce
     from fourpermille.api.run import demo as demo
     from fourpermille.api.run import run as run
-    from fourpermille.assessment import required_input as required_input
-    from fourpermille.assessment import requirement as requirement
+    from fourpermille.assessment.requirement import required_input as required_input
+    from fourpermille.assessment.results import requirement as requirement
     from fourpermille.core.scenario import load_scenario as load_scenario
     from fourpermille.data.read import read_places as read_places
-    from fourpermille.soil import equilibrium as equilibrium
-    from fourpermille.soil import sensitivity as sensitivity
-    from fourpermille.soil import simulate as simulate
+    from fourpermille.soil.run import equilibrium as equilibrium
+    from fourpermille.soil.sensitivity import sensitivity as sensitivity
+    from fourpermille.soil.run import simulate as simulate
 
 HOMES = MappingProxyType(
     {
         "compare": "fourpermille.api.compare",
         "demo": "fourpermille.api.run",
-        "equilibrium": "fourpermille.soil",
+        "equilibrium": "fourpermille.soil.run",
         "load_scenario": "fourpermille.core.scenario",
         "read_places": "fourpermille.data.read",
         "reproduce": "fourpermille.api.reproduce",
-        "required_input": "fourpermille.assessment",
-        "requirement": "fourpermille.assessment",
+        "required_input": "fourpermille.assessment.requirement",
+        "requirement": "fourpermille.assessment.results",
         "run": "fourpermille.api.run",
-        "sensitivity": "fourpermille.soil",
-        "simulate": "fourpermille.soil",
+        "sensitivity": "fourpermille.soil.sensitivity",
+        "simulate": "fourpermille.soil.run",
     }
 )
 
