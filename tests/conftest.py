@@ -28,7 +28,7 @@ settings.register_profile("thorough", settings.get_profile("default"), max_examp
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
-class NetworkUsed(RuntimeError):
+class NetworkUsedError(RuntimeError):
     """A test tried to reach another machine."""
 
 
@@ -36,7 +36,7 @@ def _refuse(address: object) -> None:
     """Raise unless the address is on this machine."""
     host = address[0] if isinstance(address, tuple) else address
     if host not in LOOPBACK:
-        raise NetworkUsed(f"the tests work without a network, something asked for {address!r}")
+        raise NetworkUsedError(f"the tests work without a network, something asked for {address!r}")
 
 
 @pytest.fixture(autouse=True, scope="session")

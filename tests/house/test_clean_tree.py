@@ -23,7 +23,7 @@ FORBIDDEN = {
     ),
     "lock file address": re.compile(r'"resol' + r'ved"\s*:'),
     "absolute path of one machine": re.compile(
-        r"(?<![\w./])/(?:wo" + r"rk|ro" + r"ot|ho" + r"me/\w+|Us" + r"ers/\w+)/\w|[A-Z]:\\Us" + "ers"
+        r"(?<![\w./])/(?:wo" + r"rk|ro" + r"ot|ho" + r"me/\w+|Us" + r"ers/\w+)/\w"
     ),
     "merge mark": re.compile("^(?:<{7}|>{7}) ", re.MULTILINE),
 }

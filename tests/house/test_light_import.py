@@ -26,7 +26,8 @@ def test_import_is_light() -> None:
 
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["--version"], ["run", "--help"]])
 def test_help_is_light(arguments: list[str]) -> None:
-    code = f"import sys; sys.argv = ['4p1000', *{arguments!r}]\nfrom fourpermille.cli.main import run\nrun()"
+    words = ["4p1000", *arguments]
+    code = f"sys.argv = {words!r}\nfrom fourpermille.cli.main import run\nrun()"
     assert _loaded(code) == ""
 
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from fourpermille.core.scenario import load_scenario as load_scenario
     from fourpermille.data.read import read_places as read_places
     from fourpermille.soil.run import equilibrium as equilibrium
-    from fourpermille.soil.sensitivity import sensitivity as sensitivity
     from fourpermille.soil.run import simulate as simulate
+    from fourpermille.soil.sensitivity import sensitivity as sensitivity
 
 HOMES = MappingProxyType(
     {
