@@ -1,51 +1,25 @@
 """Soil carbon for the 4 per 1000 goal: how much carbon must return to a soil.
 
-The names below are the public functions. Each is looked up in
-:mod:`fourpermille.api` when it is first used, because xarray, pandas and Numba
-take seconds to import and most commands need only some of them.
+The public functions are those of :mod:`fourpermille.api`. Each is looked up there
+when it is first used, because xarray, pandas and Numba take seconds to import and
+most commands need only some of them.
 """
 
 from typing import TYPE_CHECKING, Any
 
 from fourpermille._version import __version__
+from fourpermille.api import HOMES, resolve
 
 if TYPE_CHECKING:
-    from fourpermille.api import (
-        compare,
-        demo,
-        equilibrium,
-        load_scenario,
-        read_places,
-        reproduce,
-        required_input,
-        requirement,
-        run,
-        sensitivity,
-        simulate,
-    )
+    from fourpermille.api import *  # noqa: F403 - the same names, for type checkers and editors
 
-__all__ = [
-    "__version__",
-    "compare",
-    "demo",
-    "equilibrium",
-    "load_scenario",
-    "read_places",
-    "reproduce",
-    "required_input",
-    "requirement",
-    "run",
-    "sensitivity",
-    "simulate",
-]
+__all__ = ["__version__", *sorted(HOMES)]
 
 
 def __getattr__(name: str) -> Any:
     """Look a public name up in the front door on first use."""
-    if name.startswith("_") or name not in __all__:
+    if name not in HOMES:
         raise AttributeError(f"module 'fourpermille' has no attribute {name!r}")
-    from fourpermille.api import resolve  # slow import
-
     value = resolve(name)
     globals()[name] = value
     return value

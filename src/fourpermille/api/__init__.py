@@ -1,8 +1,8 @@
 """The front door: every public function, each imported when first used.
 
-A function is made public by one row in ``HOMES``. ``resolve`` is needed because
-``fourpermille.api.run`` is at once a module and a function: asking for the name
-always gives the function.
+A function is made public by one row in ``HOMES`` and its import for type checkers.
+``resolve`` is needed because ``fourpermille.api.run`` is at once a module and a
+function: asking for the name always gives the function.
 """
 
 from importlib import import_module
@@ -10,9 +10,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from fourpermille.api.cite import cite as cite
     from fourpermille.api.compare import compare as compare
+    from fourpermille.api.info import info as info
     from fourpermille.api.reproduce import reproduce as reproduce
+    from fourpermille.api.rothc import rothc as rothc
     from fourpermille.api.run import demo as demo
+    from fourpermille.api.run import plan as plan
     from fourpermille.api.run import run as run
     from fourpermille.assessment.requirement import required_input as required_input
     from fourpermille.assessment.results import requirement as requirement
@@ -24,14 +28,18 @@ if TYPE_CHECKING:
 
 HOMES = MappingProxyType(
     {
+        "cite": "fourpermille.api.cite",
         "compare": "fourpermille.api.compare",
         "demo": "fourpermille.api.run",
         "equilibrium": "fourpermille.soil.run",
+        "info": "fourpermille.api.info",
         "load_scenario": "fourpermille.core.scenario",
+        "plan": "fourpermille.api.run",
         "read_places": "fourpermille.data.read",
         "reproduce": "fourpermille.api.reproduce",
         "required_input": "fourpermille.assessment.requirement",
         "requirement": "fourpermille.assessment.results",
+        "rothc": "fourpermille.api.rothc",
         "run": "fourpermille.api.run",
         "sensitivity": "fourpermille.soil.sensitivity",
         "simulate": "fourpermille.soil.run",
