@@ -46,7 +46,7 @@ class Problem:
         if self.found is not None:
             parts.append(_("Found {found}.").format(found=self.found))
         if self.allowed:
-            parts.append(_sentence(_("Allowed: {allowed}").format(allowed=self.allowed)))
+            parts.append(_sentence(_("Allowed {allowed}").format(allowed=self.allowed)))
         if self.todo:
             parts.append(self.todo)
         return " ".join(parts)

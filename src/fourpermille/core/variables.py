@@ -1,58 +1,75 @@
-"""The vocabulary: one name per quantity, with unit, meaning, allowed range and aliases."""
-
-from __future__ import annotations
+"""The vocabulary: one name with its unit for each quantity, from tables/variables.toml."""
 
 import tomllib
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
+from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from fourpermille.core.errors import MissingVariableError, Problem, UnitsError, UnknownNameError
-from fourpermille.core.i18n import _
+from fourpermille.core.errors import InputError, Problem, UnitsError, unknown_name
+from fourpermille.core.i18n import LANGUAGES, _, current_language
 
 if TYPE_CHECKING:
     import xarray as xr
 
-TABLE = Path(__file__).resolve().parent / "tables" / "variables.toml"
+TEXT = "text"  # the "unit" of names, codes and other words
+STEPS = ("", "mean", "sum")
 
 
 @dataclass(frozen=True)
 class Variable:
-    """One quantity of the vocabulary."""
+    """One quantity.
+
+    ``of`` is the substance that a mass weighs (carbon, dry matter, CO2); ``step`` says whether a
+    monthly value is the mean or the sum of its step. ``cf_factor`` and ``cf_offset`` turn a value
+    into the CF unit: cf = factor * value + offset.
+    """
 
     name: str
     units: str
     about: str
     labels: Mapping[str, str]
-    minimum: float | None = None
-    maximum: float | None = None
+    of: str = ""
+    step: str = ""
     cf_standard_name: str | None = None
     cf_units: str | None = None
-    cf_factor: float | None = None
-    aliases: tuple[str, ...] = ()
+    cf_factor: float = 1.0
+    cf_offset: float = 0.0
+    minimum: float | None = None
+    maximum: float | None = None
+    aliases: tuple[str, ...] = field(default=())
 
     @property
     def long_name(self) -> str:
-        """Name for people, in the language in use."""
-        return _(self.about)
+        """Name for people, in English, as it is written into files."""
+        return self.labels["en"]
+
+    @property
+    def label(self) -> str:
+        """Name for people, in the current language."""
+        return self.labels[current_language()]
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the values are words."""
+        return self.units == TEXT
 
 
 @cache
 def variables() -> Mapping[str, Variable]:
-    """All quantities by name."""
-    rows = tomllib.loads(TABLE.read_text(encoding="utf-8"))
-    out = {}
-    for name, row in rows.items():
-        known = dict(row)
-        labels = known.pop("labels", {})
-        aliases = tuple(known.pop("aliases", ()))
-        out[name] = Variable(name=name, labels=labels, aliases=aliases, **known)
-    return MappingProxyType(out)
+    """Return every quantity by name, in the order of the table."""
+    table = files("fourpermille.core") / "tables" / "variables.toml"
+    return parse_variables(table.read_text(encoding="utf-8"))
+
+
+def variable(name: str) -> Variable:
+    """Return a quantity by name; UnknownNameError, with a near name, if there is none."""
+    try:
+        return variables()[name]
+    except KeyError:
+        raise unknown_name(_("variable"), name, variables()) from None
 
 
 def is_known(name: str) -> bool:
@@ -60,75 +77,73 @@ def is_known(name: str) -> bool:
     return name in variables()
 
 
-def variable(name: str) -> Variable:
-    """A quantity by its name; UnknownNameError, with the nearest name, if there is none."""
-    try:
-        return variables()[name]
-    except KeyError:
-        close = get_close_matches(name, variables(), 1)
-        raise UnknownNameError(
-            Problem(
-                what=_("there is no variable called {name}").format(name=repr(name)),
-                todo=_("Did you mean {name}?").format(name=close[0]) if close else None,
-            )
-        ) from None
+def parse_variables(text: str) -> Mapping[str, Variable]:
+    """Read the vocabulary from the text of a TOML file.
+
+    Raises UnitsError for a row without units, InputError for one without meaning or labels.
+    """
+    rows = {name: _row(name, row) for name, row in tomllib.loads(text).items()}
+    return MappingProxyType(rows)
 
 
-def plain(text: str) -> str:
-    """Lower case, without accents, spaces as underscores: how headers are compared."""
-    decomposed = unicodedata.normalize("NFKD", text.strip().lower())
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return "_".join(letters.replace("-", " ").replace("_", " ").split())
+def _row(name: str, row: dict[str, Any]) -> Variable:
+    def refuse(missing: str, kind: type[InputError] = InputError) -> InputError:
+        what = _("a variable without {field}").format(field=missing)
+        return kind(Problem(what=what, file="variables.toml", column=name))
 
-
-@cache
-def _headers() -> Mapping[str, str]:
-    out: dict[str, str] = {}
-    for name, row in variables().items():
-        for text in (name, *row.aliases, *row.labels.values()):
-            out.setdefault(plain(text), name)
-    return out
+    if not row.get("units"):
+        raise refuse("units", UnitsError)
+    if not row.get("about"):
+        raise refuse("about")
+    labels = row.get("label", {})
+    for language in LANGUAGES:
+        if not labels.get(language):
+            raise refuse(f"label.{language}")
+    cf = row.get("cf", {})
+    known = {"units", "about", "label", "of", "step", "cf", "minimum", "maximum", "aliases"}
+    for key in set(row) - known:
+        raise unknown_name(_("field of a variable"), key, known, column=name)
+    return Variable(
+        name=name,
+        units=row["units"],
+        about=row["about"],
+        labels=MappingProxyType(labels),
+        of=row.get("of", ""),
+        step=row.get("step", ""),
+        cf_standard_name=cf.get("name"),
+        cf_units=cf.get("units"),
+        cf_factor=float(cf.get("factor", 1.0)),
+        cf_offset=float(cf.get("offset", 0.0)),
+        minimum=row.get("minimum"),
+        maximum=row.get("maximum"),
+        aliases=tuple(row.get("aliases", ())),
+    )
 
 
 def canonical_name(header: str) -> tuple[str, str | None] | None:
-    """(name, unit in brackets or None) of a column header; None for an unknown one."""
-    text, unit = header.strip(), None
-    for opening, closing in (("[", "]"), ("(", ")")):
-        if text.endswith(closing) and opening in text:
-            text, unit = text[: text.rindex(opening)].strip(), text[text.rindex(opening) + 1 : -1]
-            break
-    name = _headers().get(plain(text))
-    return None if name is None else (name, unit.strip() if unit else None)
+    """Find the quantity that the header of a column means, and the unit it gives in brackets.
+
+    A header is a canonical name, an alias met in files, or a label in English, French or Spanish,
+    upper or lower case, with or without accents, with or without a unit in brackets:
+    ``"Argile [%]"`` gives ``("clay_percent", "%")``. None where nothing is meant for sure.
+    """
+    from fourpermille.core.headers import find  # real cycle
+
+    return find(header)
 
 
-def need(ds: xr.Dataset, name: str) -> xr.DataArray:
-    """A variable of a Dataset, after a look at its unit; raises what is missing or wrong."""
-    row = variable(name)
-    if name not in ds:
-        raise MissingVariableError(
-            Problem(
-                what=_("variable {name} is missing").format(name=name),
-                column=name,
-                allowed=row.units,
-            )
-        )
-    units = ds[name].attrs.get("units")
-    if units is not None and units != row.units:
-        raise UnitsError(
-            Problem(what=_("wrong unit"), column=name, found=units, allowed=row.units)
-        )
-    return ds[name]
+def need(ds: "xr.Dataset", name: str) -> "xr.DataArray":
+    """Return a variable of a Dataset after a look at its unit.
+
+    Raises MissingVariableError where it is absent, UnitsError where it says another unit.
+    """
+    from fourpermille.core.labels import need as look  # slow import
+
+    return look(ds, name)
 
 
-def describe(ds: xr.Dataset) -> xr.Dataset:
-    """The Dataset with units, long_name and standard_name on every known variable."""
-    out = ds.copy()
-    for name in out.variables:
-        if not is_known(str(name)):
-            continue
-        row = variable(str(name))
-        attrs = {"units": row.units, "long_name": row.about}
-        if row.cf_standard_name:
-            attrs["standard_name"] = row.cf_standard_name
-        out[name].attrs = {**out[name].attrs, **attrs}
-    return out
+def describe(ds: "xr.Dataset") -> "xr.Dataset":
+    """Return the Dataset with units, long_name and standard_name from the vocabulary."""
+    from fourpermille.core.labels import describe as write  # slow import
+
+    return write(ds)
