@@ -1,0 +1,1 @@
+"""Figures of the report: each takes numbers and gives a drawing in three editions."""

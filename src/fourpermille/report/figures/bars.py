@@ -1,0 +1,86 @@
+"""Horizontal bars: places side by side, and variants against the reference."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from fourpermille.report.drawing import palette
+from fourpermille.report.drawing.axes import Look, editions
+from fourpermille.report.drawing.scale import Scale
+from fourpermille.report.drawing.svg import Canvas, text_width
+from fourpermille.report.numbers import brief, signed
+
+
+def bar_chart(
+    names: Sequence[str], values: Sequence[float], unit: str, colour: str = palette.ACCENT
+) -> dict[str, str]:
+    """Draw one bar for each name, with its value at the end; a missing value has no bar."""
+    top = max([v for v in values if np.isfinite(v)], default=1.0)
+    low = min([v for v in values if np.isfinite(v)] + [0.0])
+
+    def draw(look: Look) -> str:
+        size = look.size
+        step = size * (3.1 if look.small else 2.1)
+        canvas = Canvas(look.width, size * 2 + step * len(names), size)
+        canvas.text(0, size, unit, colour=palette.SOFT)
+        label = 0.0
+        if not look.small:
+            label = min(max(text_width(n, size) for n in names) + 12, look.width * 0.4)
+        room = max(text_width(brief(v), size) for v in values) + 10
+        x = Scale(low, max(top, low + 1e-9), label, look.width - room)
+        for i, (name, value) in enumerate(zip(names, values, strict=True)):
+            y = size * 2 + i * step
+            if look.small:
+                canvas.text(0, y + size * 0.9, name)
+                y += size * 1.25
+            else:
+                canvas.text(label - 10, y + size * 0.98, name, anchor="end")
+            if np.isfinite(value):
+                left, right = sorted((x(0), x(value)))
+                canvas.rect(left, y, right - left, size * 1.25, colour, name)
+                canvas.text(right + 6, y + size * 0.98, brief(value), weight=600)
+            else:
+                canvas.text(x(0) + 6, y + size * 0.98, brief(value), colour=palette.SOFT)
+        return canvas.svg()
+
+    return editions(draw)
+
+
+def tornado(
+    names: Sequence[str], values: Sequence[float], reference: float, unit: str, digits: int = 2
+) -> dict[str, str]:
+    """Draw how far each variant moves the answer to either side of the reference."""
+    finite = [v for v in values if np.isfinite(v)]
+    reach = max([abs(v - reference) for v in finite], default=0.0) or abs(reference) * 0.1 or 1.0
+
+    def draw(look: Look) -> str:
+        size = look.size
+        step = size * (3.3 if look.small else 2.3)
+        head = size * 2.6
+        canvas = Canvas(look.width, head + step * len(names) + 4, size)
+        label = 0.0
+        if not look.small:
+            label = min(max(text_width(n, size) for n in names) + 16, look.width * 0.45)
+        room = text_width(signed(-reach, digits), size) + 12
+        x = Scale(reference - reach, reference + reach, label + room, look.width - room)
+        canvas.text(0, size, unit, colour=palette.SOFT)
+        canvas.line((x(reference), head - size * 0.5), (x(reference), canvas.height), palette.INK)
+        for i, (name, value) in enumerate(zip(names, values, strict=True)):
+            y = head + i * step
+            if look.small:
+                canvas.text(0, y + size * 0.8, name)
+                y += size * 1.2
+            else:
+                canvas.text(label - 12, y + size * 1.05, name, anchor="end")
+            if not np.isfinite(value):
+                continue
+            left, right = sorted((x(reference), x(value)))
+            more = value >= reference
+            canvas.rect(left, y, max(right - left, 1), size * 1.35,
+                        palette.WARM if more else palette.COOL, name)
+            at = right + 6 if more else left - 6
+            canvas.text(at, y + size * 1.05, signed(value - reference, digits),
+                        anchor="start" if more else "end", weight=600)
+        return canvas.svg()
+
+    return editions(draw)

@@ -1,0 +1,32 @@
+"""The two marks that text may carry, read once for both renderers."""
+
+import re
+from typing import Literal
+
+Run = tuple[Literal["plain", "strong", "code"], str]
+MARKS = re.compile(r"\*\*(?P<strong>.+?)\*\*|`(?P<code>[^`]+)`")
+
+
+def runs(text: str) -> list[Run]:
+    """Split text into plain, strong and code runs.
+
+    Returns pairs of kind and text; the texts joined give the text without its marks.
+    """
+    found: list[Run] = []
+    end = 0
+    for match in MARKS.finditer(text):
+        if match.start() > end:
+            found.append(("plain", text[end : match.start()]))
+        if match["strong"] is not None:
+            found.append(("strong", match["strong"]))
+        else:
+            found.append(("code", match["code"]))
+        end = match.end()
+    if end < len(text):
+        found.append(("plain", text[end:]))
+    return found
+
+
+def plain(text: str) -> str:
+    """Return the text without its marks."""
+    return "".join(part for _kind, part in runs(text))

@@ -1,0 +1,179 @@
+"""Section 2: what does 4 per 1000 ask?"""
+
+import numpy as np
+
+from fourpermille.core.i18n import _
+from fourpermille.report import weights
+from fourpermille.report.amounts import amounts, co2_per_c
+from fourpermille.report.content import (
+    Box,
+    Column,
+    Figure,
+    Heading,
+    Paragraph,
+    Section,
+    Table,
+    only,
+)
+from fourpermille.report.context import context
+from fourpermille.report.drawing import palette
+from fourpermille.report.facts import Facts
+from fourpermille.report.figures.distribution import distribution_chart
+from fourpermille.report.numbers import brief, num
+from fourpermille.report.sections.headline import rate_text, stored_per_year
+from fourpermille.report.sections.place_tables import full_table, top_table
+from fourpermille.report.sections.places import place_figure
+
+# Below this a distribution says less than the places one by one.
+MANY = 8
+QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+GIGA_PER_MEGA = 1000
+
+
+def ask(facts: Facts) -> Section:
+    """Tell the extra input per hectare, relative, in all, and where."""
+    figure = place_figure(
+        facts,
+        "extra",
+        "extra_input_tc_ha_yr",
+        palette.GREENS,
+        _("Carbon to be returned each year on top of today’s"),
+        "[t C/ha/yr]",
+    )
+    blocks = only(
+        Paragraph(_lead(facts), lead=True),
+        _key_table(facts),
+        figure,
+        _distribution(facts),
+        _scale_box(facts),
+        Heading(_("Place by place")),
+        top_table(facts),
+        full_table(facts),
+    )
+    return Section("ask", _("What does 4 per 1000 ask?"), blocks)
+
+
+def _lead(facts: Facts) -> str:
+    text = _(
+        "Soil carbon is a balance: what crops, residues and manure return, less what soil life "
+        "breathes out. Keeping today’s stock takes {today} t C per hectare and year; growing by "
+        "{rate} takes **{extra} t C more**, every year for {years} years."
+    ).format(
+        today=num(facts.median("carbon_input_tc_ha_yr"), 2),
+        rate=rate_text(facts),
+        extra=num(facts.median("extra_input_tc_ha_yr"), 2),
+        years=num(facts.target_years, 0),
+    )
+    retained = facts.median("retained_fraction")
+    if np.isfinite(retained):
+        text += " " + _(
+            "Most of it is food for soil life: of each tonne added over the period, about "
+            "{share} kg are still in the soil at its end."
+        ).format(share=num(1000 * retained, 0))
+    return text
+
+
+def _key_table(facts: Facts) -> Table:
+    items = [
+        (_("Input that keeps today’s stock"), "t C/ha/yr", "carbon_input_tc_ha_yr", 2),
+        (_("Extra carbon"), "t C/ha/yr", "extra_input_tc_ha_yr", 2),
+        (_("Extra dry matter"), "t/ha/yr", "extra_input_tdm_ha_yr", 2),
+        (_("Extra, as a share of today’s input"), "%", "extra_input_percent", 0),
+    ]
+    rows = []
+    for label, unit, name, digits in items:
+        middle = [facts.quantile(name, q) for q in (0.25, 0.5, 0.75)]
+        mean = facts.mean(name)
+        rows.append((label, unit, *(num(v, digits) for v in (middle[1], middle[0], middle[2], mean))))
+    whose = _("weighted by area") if facts.has_area else _("each place counts once")
+    return Table(
+        "requirement",
+        _("The requirement in figures ({whose})").format(whose=whose),
+        (
+            Column(_("Quantity"), align="left"),
+            Column(_("Unit"), align="left"),
+            Column(_("Median")),
+            Column(_("Lower quarter")),
+            Column(_("Upper quarter")),
+            Column(_("Mean")),
+        ),
+        tuple(rows),
+        note=_("A quarter of the land lies below the lower quarter, a quarter above the upper one.")
+        if facts.has_area
+        else "",
+    )
+
+
+def _distribution(facts: Facts) -> Figure | None:
+    values, shares = weights.cumulative(facts.values("extra_input_tc_ha_yr"), facts.weights)
+    if values.size < MANY:
+        return None
+    median = facts.median("extra_input_tc_ha_yr")
+    what = _("Share of the area [%]") if facts.has_area else _("Share of the places [%]")
+    drawn = distribution_chart(
+        values, shares, median, _("Extra carbon input [t C/ha/yr]"), what, _("Median")
+    )
+    caption = _("How much of the land gets by with how much")
+    rows = tuple(
+        (num(100 * q, 0), num(facts.quantile("extra_input_tc_ha_yr", q), 2)) for q in QUANTILES
+    )
+    table = Table(
+        "distribution_table",
+        caption,
+        (Column(what, align="left"), Column(_("needs at most"), "t C/ha/yr")),
+        rows,
+    )
+    alt = _(
+        "A rising curve of the share of the land over the extra carbon input: a quarter needs at "
+        "most {low}, half at most {median}, three quarters at most {high} t C/ha/yr."
+    ).format(
+        low=num(facts.quantile("extra_input_tc_ha_yr", 0.25), 2),
+        median=num(median, 2),
+        high=num(facts.quantile("extra_input_tc_ha_yr", 0.75), 2),
+    )
+    return Figure("distribution", caption, alt, **drawn, table=table)
+
+
+def _scale_box(facts: Facts) -> Box | None:
+    """Explain the size of the totals, so that nobody takes one 4 per 1000 for another."""
+    if not facts.has_area:
+        return None
+    shown = amounts(facts)
+    first_year = facts.total("soc_stock_tc_ha") * facts.rate / 1000
+    stored = stored_per_year(facts)
+    added = facts.total("extra_input_tc_ha_yr")
+    own = _(
+        "{rate} of the {stock} {carbon} in these soils is **{first} {carbon} a year**. Over "
+        "{years} years the soils gain {stored} {carbon} a year on average ({co2} {co2_unit} taken "
+        "from the air). To get there, {added} {carbon} a year must be brought to them: the two "
+        "must not be confused."
+    ).format(
+        rate=rate_text(facts),
+        stock=brief(facts.total("soc_stock_tc_ha") / shown.divisor),
+        carbon=shown.carbon_unit,
+        first=brief(first_year / shown.divisor),
+        years=num(facts.target_years, 0),
+        stored=brief(stored / shown.divisor),
+        co2=brief(stored * co2_per_c() / shown.divisor),
+        co2_unit=shown.co2_unit,
+        added=brief(added / shown.divisor),
+    )
+    world = _(
+        "The {slogan} Gt C a year of the slogan is 4 per 1000 of about {all} Gt C in **all** soils "
+        "of the world, 0 to 40 cm, forests and grassland included. 4 per 1000 of the world’s "
+        "**croplands** alone is about {low} to {high} Gt C a year."
+    ).format(
+        slogan=num(context("slogan_gtc_yr"), 1),
+        all=num(context("all_soils_gtc"), 0),
+        low=num(context("cropland_low_gtc_yr"), 2),
+        high=num(context("cropland_high_gtc_yr"), 2),
+    )
+    trap = _(
+        "Figures of {low} to {high} Gt C a year for “agricultural soils” therefore count grassland "
+        "and degraded land too, or mean several times 4 per 1000 on cropland. They cannot be "
+        "compared with the totals of this report."
+    ).format(
+        low=num(context("agricultural_low_gtc_yr"), 1),
+        high=num(context("agricultural_high_gtc_yr"), 1),
+    )
+    return Box(_("4 per 1000 of what? Mind the scale"), (own, world, trap))

@@ -1,0 +1,91 @@
+"""Tables with one row for each place: the largest needs, and all of them."""
+
+import numpy as np
+
+from fourpermille.core.i18n import _
+from fourpermille.report.amounts import Amounts, amounts
+from fourpermille.report.content import Column, Table
+from fourpermille.report.facts import Facts
+from fourpermille.report.numbers import MISSING, brief, num
+
+TOP = 20
+# A longer table belongs into the CSV file.
+LONGEST = 400
+
+
+def top_table(facts: Facts) -> Table:
+    """Show the places with the largest total, or without areas the largest need per hectare."""
+    extra = facts.values("extra_input_tc_ha_yr")
+    by = extra * facts.weights
+    order = np.argsort(-np.nan_to_num(by, nan=-np.inf), kind="stable")[:TOP]
+    if facts.count <= TOP:
+        caption = _("All places")
+        order = np.arange(facts.count)
+    elif facts.has_area:
+        caption = _("The {count} largest needs in all").format(count=num(TOP, 0))
+    else:
+        caption = _("The {count} largest needs per hectare").format(count=num(TOP, 0))
+    return _table(facts, "top", caption, order, folded=False)
+
+
+def full_table(facts: Facts) -> Table | None:
+    """Show every place in the order of its name, folded away on a page."""
+    if facts.count <= TOP:
+        return None
+    names = np.array([name.casefold() for name in facts.names])
+    order = np.argsort(names, kind="stable")
+    caption = _("All {count} places").format(count=num(facts.count, 0))
+    note = ""
+    if facts.count > LONGEST:
+        order = order[:LONGEST]
+        caption = _("The first {shown} of {count} places").format(
+            shown=num(LONGEST, 0), count=num(facts.count, 0)
+        )
+        note = _("All places are in the file `tables/places.csv`.")
+    return _table(facts, "all_places", caption, order, folded=True, note=note)
+
+
+def _columns(facts: Facts, shown: Amounts) -> tuple[Column, ...]:
+    columns = [Column(_("Country") if facts.by_country else _("Place"), align="left")]
+    if facts.has_area:
+        columns.append(Column(_("Area"), shown.area_unit))
+    columns += [
+        Column(_("Stock"), "t C/ha"),
+        Column(_("Baseline")),
+        Column(_("Input today"), "t C/ha/yr"),
+        Column(_("Extra"), "t C/ha/yr"),
+        Column(_("Extra dry matter"), "t/ha/yr"),
+        Column(_("Extra"), "%"),
+    ]
+    if facts.has_area:
+        columns.append(Column(_("Extra in all"), f"{shown.carbon_unit}/yr"))
+    return tuple(columns)
+
+
+def _table(
+    facts: Facts, id_: str, caption: str, order: np.ndarray, *, folded: bool, note: str = ""
+) -> Table:
+    shown = amounts(facts)
+    area, extra = facts.weights, facts.values("extra_input_tc_ha_yr")
+    stock, today = facts.values("soc_stock_tc_ha"), facts.values("carbon_input_tc_ha_yr")
+    matter, percent = facts.values("extra_input_tdm_ha_yr"), facts.values("extra_input_percent")
+    classes, outside = facts.texts("baseline_class"), facts.texts("outside_domain")
+    rows = []
+    for i in order:
+        row = [facts.names[i] + (" *" if outside[i] else "")]
+        if facts.has_area:
+            row.append(brief(area[i] / shown.divisor))
+        row += [
+            num(stock[i], 1),
+            classes[i] or MISSING,
+            num(today[i], 2),
+            num(extra[i], 2),
+            num(matter[i], 2),
+            num(percent[i], 0),
+        ]
+        if facts.has_area:
+            row.append(brief(area[i] * extra[i] / shown.divisor))
+        rows.append(tuple(row))
+    if any(outside[i] for i in order):
+        note = (note + " " + _("* outside the domain of the method, see section 5")).strip()
+    return Table(id_, caption, _columns(facts, shown), tuple(rows), note=note, folded=folded)

@@ -1,0 +1,128 @@
+"""Figures and tables with one value for each place, shared by the sections."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from fourpermille.core.i18n import _
+from fourpermille.report.content import Column, Figure, Table
+from fourpermille.report.drawing import palette
+from fourpermille.report.facts import Facts
+from fourpermille.report.figures.bars import bar_chart
+from fourpermille.report.figures.classes import Classes, equal_classes
+from fourpermille.report.figures.maps import country_map, point_map
+from fourpermille.report.numbers import MISSING, brief, num
+
+# Fewer places than this read best as bars.
+FEW = 16
+# A world map of countries is worth its room from so many countries on.
+WORLD = 30
+
+
+def shape_of(facts: Facts) -> str:
+    """Choose how places are shown: "world", "points" or "bars"."""
+    if facts.by_country and len(facts.codes) >= WORLD and facts.outlines:
+        return "world"
+    if facts.count >= FEW and facts.has("latitude") and facts.has("longitude"):
+        return "points"
+    return "bars"
+
+
+def place_figure(
+    facts: Facts,
+    id_: str,
+    name: str,
+    palette_: tuple[str, ...],
+    caption: str,
+    unit: str,
+) -> Figure:
+    """Show one value of each place as a map or as bars, with the table behind it."""
+    values = facts.values(name)
+    shape = shape_of(facts)
+    if shape == "bars":
+        kept = [i for i in _largest(facts, values)]
+        colour = palette.ACCENT if palette_ is palette.GREENS else palette.EARTH
+        drawn = bar_chart([facts.names[i] for i in kept], [values[i] for i in kept], unit, colour)
+        table = _value_table(facts, id_, name, kept, caption, unit)
+        return Figure(id_, caption, _alt(facts, caption, values, unit), **drawn, table=table)
+    classes = equal_classes(values)
+    colours = palette.shades(palette_, len(classes))
+    tips = [f"{n}: {brief(v)} {unit}" for n, v in zip(facts.names, values, strict=True)]
+    if shape == "world":
+        known = {c: float(v) for c, v in zip(facts.codes, values, strict=True) if np.isfinite(v)}
+        by_code = dict(zip(facts.codes, tips, strict=True))
+        drawn = country_map(
+            facts.outlines, known, by_code, classes, colours, unit, _("no data")
+        )
+    else:
+        drawn = point_map(
+            facts.outlines,
+            facts.values("longitude"),
+            facts.values("latitude"),
+            values,
+            tips,
+            classes,
+            colours,
+            unit,
+        )
+    table = _class_table(facts, id_, values, classes, caption, unit)
+    return Figure(id_, caption, _alt(facts, caption, values, unit), **drawn, table=table)
+
+
+def _largest(facts: Facts, values: Sequence[float] | np.ndarray) -> list[int]:
+    """Return the places in their own order, or the largest ones when there are many."""
+    if facts.count <= FEW:
+        return list(range(facts.count))
+    order = np.argsort(-np.nan_to_num(np.asarray(values, float), nan=-np.inf), kind="stable")
+    return [int(i) for i in order[:FEW]]
+
+
+def _alt(facts: Facts, caption: str, values: np.ndarray, unit: str) -> str:
+    ok = np.flatnonzero(np.isfinite(values))
+    if ok.size == 0:
+        return caption
+    low, high = int(ok[np.argmin(values[ok])]), int(ok[np.argmax(values[ok])])
+    return _(
+        "{caption}. Lowest {low} in {low_place}, highest {high} in {high_place} {unit}."
+    ).format(
+        caption=caption,
+        low=brief(values[low]),
+        low_place=facts.names[low],
+        high=brief(values[high]),
+        high_place=facts.names[high],
+        unit=unit,
+    )
+
+
+def _value_table(
+    facts: Facts, id_: str, name: str, kept: list[int], caption: str, unit: str
+) -> Table:
+    values = facts.values(name)
+    return Table(
+        f"{id_}_table",
+        caption,
+        (Column(_("Place"), align="left"), Column(_("Value"), unit)),
+        tuple((facts.names[i], brief(values[i])) for i in kept),
+    )
+
+
+def _class_table(
+    facts: Facts, id_: str, values: np.ndarray, classes: Classes, caption: str, unit: str
+) -> Table:
+    """Count places and share of the land in each class of a map."""
+    ok = np.isfinite(values)
+    number = np.array([classes.index(v) if np.isfinite(v) else -1 for v in values])
+    weights = np.nan_to_num(facts.weights)
+    whole = weights[ok].sum() or 1.0
+    rows = []
+    for i, label in enumerate(classes.labels()):
+        here = number == i
+        rows.append((label, num(here.sum(), 0), num(100 * weights[here].sum() / whole, 0)))
+    rows.append((_("no data"), num((~ok).sum(), 0), MISSING))
+    share = _("Share of the area") if facts.has_area else _("Share of the places")
+    return Table(
+        f"{id_}_table",
+        caption,
+        (Column(_("Class"), unit, "left"), Column(_("Places")), Column(share, "%")),
+        tuple(rows),
+    )

@@ -1,0 +1,64 @@
+"""Section 6: sources, provenance, how to reproduce and to cite."""
+
+import json
+
+from fourpermille.core.i18n import _
+from fourpermille.report.content import Bullets, Code, Column, Heading, Paragraph, Section, Table, only
+from fourpermille.report.context import works
+from fourpermille.report.facts import Facts
+
+# Values of provenance longer than this are cut: they are whole in results.nc.
+LONGEST = 160
+
+
+def sources(facts: Facts) -> Section:
+    """Say where figures and equations come from and how to get the same ones again."""
+    data = [
+        str(facts.results.attrs[key])
+        for key in ("source", "references", "licence", "license")
+        if facts.results.attrs.get(key)
+    ]
+    blocks = only(
+        Heading(_("Works")),
+        Bullets(tuple(works())),
+        [Heading(_("Data")), Bullets(tuple(data))] if data else None,
+        Heading(_("Provenance")),
+        _provenance(facts),
+        Heading(_("Do it again, and cite it")),
+        Paragraph(
+            _(
+                "The folder of this report holds the scenario as it was run, all results and all "
+                "tables. These commands repeat the run and compare every figure, and print the "
+                "references to cite:"
+            )
+        ),
+        Code("4p1000 reproduce .\n4p1000 cite results.nc"),
+        Paragraph(
+            _(
+                "These results are not endorsed by the 4 per 1000 Initiative, nor by the owners "
+                "of the data."
+            )
+        ),
+    )
+    return Section("sources", _("Sources, and how to reproduce this"), blocks)
+
+
+def _text(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def _provenance(facts: Facts) -> Table | None:
+    rows = tuple(
+        (str(key).replace("_", " "), _text(value))
+        for key, value in facts.provenance.items()
+        if value not in (None, "", [], {}, ())
+    )
+    if not rows:
+        return None
+    return Table(
+        "provenance",
+        _("How this result came about"),
+        (Column(_("Item"), align="left"), Column(_("Value"), align="left")),
+        rows,
+    )

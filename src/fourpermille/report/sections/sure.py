@@ -1,0 +1,104 @@
+"""Section 4: how sure are we?"""
+
+import numpy as np
+
+from fourpermille.core.i18n import _
+from fourpermille.report import weights
+from fourpermille.report.content import Box, Column, Figure, Paragraph, Section, Table, only
+from fourpermille.report.facts import Facts
+from fourpermille.report.figures.bars import tornado
+from fourpermille.report.numbers import num, signed
+from fourpermille.report.sections.variants import variant_meaning, variant_name
+
+
+def sure(facts: Facts) -> Section:
+    """Tell how the answer moves when an assumption moves, and what has no uncertainty."""
+    figure = _tornado(facts)
+    blocks = only(
+        Paragraph(_lead(facts), lead=True),
+        figure,
+        Box(
+            _("What these figures are not"),
+            (
+                _(
+                    "The bars are answers under other assumptions, one changed at a time. They are "
+                    "no confidence interval."
+                ),
+                _(
+                    "For the stocks, the climate and the areas that went in: **no uncertainty "
+                    "given**. For the model itself: **no uncertainty given**."
+                ),
+            ),
+        ),
+    )
+    return Section("sure", _("How sure are we?"), blocks)
+
+
+def _medians(facts: Facts) -> dict[str, float]:
+    if "extra_input_variant_tc_ha_yr" not in facts.results.variables:
+        return {}
+    table = facts.results["extra_input_variant_tc_ha_yr"].transpose("variant", "cell")
+    return {
+        str(name): weights.weighted_quantile(row, facts.weights, 0.5)
+        for name, row in zip(table["variant"].values, table.values, strict=True)
+    }
+
+
+def _lead(facts: Facts) -> str:
+    medians = _medians(facts)
+    others = {k: v for k, v in medians.items() if k != "reference" and np.isfinite(v)}
+    if not others:
+        return _("No variants were asked for: **no uncertainty given**.")
+    every = [medians.get("reference", np.nan), *others.values()]
+    largest = max(others, key=lambda k: abs(others[k] - medians["reference"]))
+    return _(
+        "Changing one assumption at a time, the median answer of {reference} t C per hectare and "
+        "year ranges **from {low} to {high}**. What moves it most: {largest}."
+    ).format(
+        reference=num(medians["reference"], 2),
+        low=num(np.nanmin(every), 2),
+        high=num(np.nanmax(every), 2),
+        largest=variant_name(largest),
+    )
+
+
+def _tornado(facts: Facts) -> Figure | None:
+    medians = _medians(facts)
+    if len(medians) < 2 or "reference" not in medians:
+        return None
+    reference = medians["reference"]
+    order = sorted(
+        (name for name in medians if name != "reference"),
+        key=lambda k: -abs(np.nan_to_num(medians[k] - reference)),
+    )
+    caption = _("How the median answer moves when one assumption changes")
+    drawn = tornado(
+        [variant_name(k) for k in order],
+        [medians[k] for k in order],
+        reference,
+        _("Difference from {reference} [t C/ha/yr]").format(reference=num(reference, 2)),
+    )
+    rows = [(variant_name("reference"), variant_meaning("reference"), num(reference, 2), "", "")]
+    for name in order:
+        value = medians[name]
+        rows.append(
+            (
+                variant_name(name),
+                variant_meaning(name),
+                num(value, 2),
+                signed(value - reference, 2),
+                signed(100 * (value / reference - 1), 0),
+            )
+        )
+    columns = (
+        Column(_("Assumption"), align="left"),
+        Column(_("Meaning"), align="left"),
+        Column(_("Median"), "t C/ha/yr"),
+        Column(_("Difference"), "t C/ha/yr"),
+        Column(_("Difference"), "%"),
+    )
+    table = Table("variants_table", caption, columns, tuple(rows))
+    alt = _("Bars to the left and right of the reference: {list}.").format(
+        list="; ".join(f"{variant_name(k)} {signed(medians[k] - reference, 2)}" for k in order)
+    )
+    return Figure("variants", caption, alt, **drawn, table=table)

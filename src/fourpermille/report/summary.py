@@ -1,0 +1,76 @@
+"""The figures of ``summary.json``.
+
+Medians and quartiles are area-weighted by the definition in ``weights``. Without areas these and
+the totals are null, ``notes`` says so by name, and the plain quantiles over places are given
+under names without ``area``.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from fourpermille.core.i18n import _
+from fourpermille.report.amounts import MILLION, co2_per_c
+from fourpermille.report.facts import Facts
+from fourpermille.report.sections.headline import stored_per_year
+from fourpermille.report.weights import weighted_quantile
+
+NEED_AREA = (
+    "area_mha",
+    "soc_stock_total_mtc",
+    "extra_input_area_median_tc_ha_yr",
+    "extra_input_area_p25_tc_ha_yr",
+    "extra_input_area_p75_tc_ha_yr",
+    "extra_input_total_mtc_yr",
+    "target_total_mtc_yr",
+    "target_gain_total_mtc_yr",
+    "target_gain_total_mtco2_yr",
+)
+
+
+def summarise(results: xr.Dataset, *, seconds: float | None = None) -> dict[str, Any]:
+    """Return the headline figures of a run.
+
+    ``target_total_mtc_yr`` is the rate times the stock over the area (the first year's gain);
+    ``target_gain_total_mtc_yr`` the mean yearly gain over the baseline up to the target year.
+    Means are weighted by area where there are areas, else each place counts once.
+    """
+    facts = Facts(results)
+    extra = "extra_input_tc_ha_yr"
+    ones = np.ones(facts.count)
+    gain = stored_per_year(facts) / MILLION
+    found: dict[str, float | int | None] = {
+        "cells": facts.count,
+        "cells_missing": int((~np.isfinite(facts.values(extra))).sum()),
+        "cells_outside_domain": sum(bool(text) for text in facts.texts("outside_domain")),
+        "area_mha": float(np.nansum(facts.weights)) / MILLION,
+        "soc_stock_mean_tc_ha": facts.mean("soc_stock_tc_ha"),
+        "soc_stock_total_mtc": facts.total("soc_stock_tc_ha") / MILLION,
+        "baseline_input_median_tc_ha_yr": facts.median("carbon_input_tc_ha_yr"),
+        "extra_input_median_tc_ha_yr": weighted_quantile(facts.values(extra), ones, 0.5),
+        "extra_input_p25_tc_ha_yr": weighted_quantile(facts.values(extra), ones, 0.25),
+        "extra_input_p75_tc_ha_yr": weighted_quantile(facts.values(extra), ones, 0.75),
+        "extra_input_area_median_tc_ha_yr": facts.median(extra),
+        "extra_input_area_p25_tc_ha_yr": facts.quantile(extra, 0.25),
+        "extra_input_area_p75_tc_ha_yr": facts.quantile(extra, 0.75),
+        "extra_input_median_percent": facts.median("extra_input_percent"),
+        "extra_input_median_tdm_ha_yr": facts.median("extra_input_tdm_ha_yr"),
+        "extra_input_total_mtc_yr": facts.total(extra) / MILLION,
+        "target_total_mtc_yr": facts.total("soc_stock_tc_ha") * facts.rate / 1000 / MILLION,
+        "target_gain_total_mtc_yr": gain,
+        "target_gain_total_mtco2_yr": gain * co2_per_c(),
+        "seconds": seconds,
+    }
+    if not facts.has_area:
+        found |= dict.fromkeys(NEED_AREA)
+    plain: dict[str, Any] = {
+        key: None if value is None or not math.isfinite(value) else value
+        for key, value in found.items()
+    }
+    plain["uncertainty"] = _("no uncertainty given")
+    if not facts.has_area:
+        reason = _("needs area_ha, which no place has")
+        plain["notes"] = dict.fromkeys(NEED_AREA, reason)
+    return plain
