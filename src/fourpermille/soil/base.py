@@ -66,7 +66,7 @@ class SoilModel(Protocol):
         ...
 
     def year(self, ds: xr.Dataset, inert: Array) -> Year:
-        """The repeating year: the climatology, or the mean year of a series."""
+        """The repeating year of a climatology (``repeating_year`` makes it from a series)."""
         ...
 
     def years(self, ds: xr.Dataset, inert: Array, deficit: Array | None) -> list[AnnualMap]:

@@ -1,28 +1,42 @@
-"""The mean year of a monthly series, as the climatology that a starting state repeats."""
+"""The repeating year of a monthly series: the climatology that a starting state stands on."""
 
 from __future__ import annotations
 
 import numpy as np
 import xarray as xr
 
+from fourpermille.core.errors import InputError, Problem
+from fourpermille.core.i18n import _
 from fourpermille.soil.labels import MONTHS
 
+MEAN, FIRST = "mean", "first"
 
-def mean_year(ds: xr.Dataset) -> xr.Dataset:
-    """A Dataset on ``time`` averaged month by month to ``month`` 1-12; others come back unchanged.
 
-    The first step of the series is taken as the first month of the year. ``time`` of whole years
-    only; incomplete years are refused where the series is read.
+def repeating_year(ds: xr.Dataset, which: str = MEAN) -> xr.Dataset:
+    """A Dataset on ``time`` brought to ``month`` 1-12; one without ``time`` comes back unchanged.
+
+    ``which``: the mean of each month over the series, or the first twelve months, as in the files
+    of the RothC programs. The series' first step is taken as the first month of the year; series
+    that don't hold whole years are refused where they are read.
     """
-    if "time" not in ds.dims:
+    if which not in (MEAN, FIRST):
+        raise InputError(
+            Problem(
+                what=_("unknown repeating year"),
+                column="start.repeating_year",
+                found=which,
+                allowed=f"{MEAN}, {FIRST}",
+            )
+        )
+    if "time" not in ds.dims or ds.sizes["time"] % MONTHS:
         return ds
-    count = ds.sizes["time"]
-    if count % MONTHS:
-        return ds
-    index = xr.DataArray(np.arange(count) % MONTHS + 1, dims="time", name="month")
-    series = [name for name in ds.data_vars if "time" in ds[name].dims]
+    if which == FIRST:
+        first = ds.isel(time=slice(MONTHS)).drop_vars("time", errors="ignore")
+        return first.rename(time="month").assign_coords(month=np.arange(1, MONTHS + 1))
+    month = xr.DataArray(np.arange(ds.sizes["time"]) % MONTHS + 1, dims="time", name="month")
     means = {
-        name: ds[name].drop_vars("time", errors="ignore").groupby(index).mean("time")
-        for name in series
+        name: ds[name].drop_vars("time", errors="ignore").groupby(month).mean("time")
+        for name in ds.data_vars
+        if "time" in ds[name].dims
     }
     return ds.drop_dims("time").assign(means)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from fourpermille.soil.annual_map import Array
 from fourpermille.soil.base import SOIL_MODELS, SoilModel, Year
 from fourpermille.soil.inert import inert_carbon
 from fourpermille.soil.labels import Cells
-from fourpermille.soil.mean_year import mean_year
+from fourpermille.soil.mean_year import MEAN, repeating_year
 from fourpermille.soil.moisture import MoistureOptions
 
 
@@ -28,7 +28,8 @@ class Start:
     ``method``: auto | equilibrium | measured_pools | history | trend; ``years``: since the change
     (history, trend); ``trend_permille_yr``: observed compound rate (or the variable of that name);
     ``previous_stock_tc_ha`` and ``previous``: variables of the earlier land use that differ from
-    today's (dpm_rpm_ratio, plant_cover, …).
+    today's (dpm_rpm_ratio, plant_cover, …). ``repeating_year``: which year of a series stands for
+    the climate of the past, its mean or its first.
     """
 
     method: str = "auto"
@@ -36,6 +37,7 @@ class Start:
     trend_permille_yr: float | None = None
     previous_stock_tc_ha: float | None = None
     previous: Mapping[str, float] | None = None
+    repeating_year: str = MEAN
 
     def required_years(self) -> int:
         """Years since the change, or a message that they are needed."""
@@ -59,6 +61,7 @@ class Setup:
     cells: Cells
     year: Year
     state: states.State
+    repeats: str = MEAN
 
     @property
     def stock(self) -> Array:
@@ -74,7 +77,7 @@ class Setup:
 
     def mean_cells(self) -> Cells:
         """The repeating year with the inputs of business as usual."""
-        return self.with_inputs(mean_year(self.cells.dataset))
+        return self.with_inputs(repeating_year(self.cells.dataset, self.repeats))
 
 
 def make_model(
@@ -100,30 +103,38 @@ def set_up(
     begin = Start(start) if isinstance(start, str) else start or Start()
     rothc: Any = make_model(model, parameters, options or MoistureOptions())
     cells = rothc.cells(ds)
+    past = repeating_year(ds, begin.repeating_year)
+    year, state = _today(begin, rothc, cells, past)
+    return Setup(rothc, cells, year, state, begin.repeating_year)
+
+
+def _today(begin: Start, rothc: Any, cells: Cells, past: xr.Dataset) -> tuple[Year, states.State]:
+    """The repeating year and today's state, by the method asked for."""
     method = states.choose(cells, rothc.pools, begin.method)
     if method == "measured_pools":
-        active = sum(cells.per_place(name) for name in rothc.pools)
-        inert = inert_carbon(cells, rothc.parameters, np.asarray(active))
-        year = rothc.year(ds, inert)
-        return Setup(rothc, cells, year, states.measured_pools(cells, rothc.pools, year))
+        active = np.sum([cells.per_place(name) for name in rothc.pools], axis=0)
+        year = rothc.year(past, inert_carbon(cells, rothc.parameters, active))
+        return year, states.measured_pools(cells, rothc.pools, year)
     if not cells.has("soc_stock_tc_ha"):
-        return _without_stock(rothc, ds, cells, method)
+        return _without_stock(rothc, past, cells, method)
     stock = cells.per_place("soc_stock_tc_ha")
-    year = rothc.year(ds, inert_carbon(cells, rothc.parameters))
+    year = rothc.year(past, inert_carbon(cells, rothc.parameters))
     if method == "trend":
-        return Setup(rothc, cells, year, _trend(begin, cells, year, stock))
+        return year, _trend(begin, cells, year, stock)
     if method == "history":
-        return Setup(rothc, cells, year, _history(begin, rothc, ds, year, stock))
+        return year, _history(begin, rothc, past, year, stock)
     if year.inputs_given[0]:
         pools = states.scaled_equilibrium(year, stock)
-        return Setup(rothc, cells, year, states.State(pools, year.inputs, "equilibrium"))
-    return Setup(rothc, cells, year, states.equilibrium_state(year, stock))
+        return year, states.State(pools, year.inputs, "equilibrium")
+    return year, states.equilibrium_state(year, stock)
 
 
-def _without_stock(rothc: Any, ds: xr.Dataset, cells: Cells, method: str) -> Setup:
+def _without_stock(
+    rothc: Any, past: xr.Dataset, cells: Cells, method: str
+) -> tuple[Year, states.State]:
     if method != "equilibrium":
         cells.per_place("soc_stock_tc_ha")  # says that it is missing
-    year = rothc.year(ds, np.zeros(cells.size))
+    year = rothc.year(past, np.zeros(cells.size))
     if not any(year.inputs_given):
         raise MissingVariableError(
             Problem(
@@ -134,7 +145,7 @@ def _without_stock(rothc: Any, ds: xr.Dataset, cells: Cells, method: str) -> Set
         )
     state = states.equilibrium_state(year, None)
     inert = inert_carbon(cells, rothc.parameters, state.pools.sum(axis=-1))
-    return Setup(rothc, cells, rothc.year(ds, inert), state)
+    return replace(year, map=replace(year.map, inert=inert)), state
 
 
 def _trend(begin: Start, cells: Cells, year: Year, stock: Array) -> states.State:
@@ -145,7 +156,7 @@ def _trend(begin: Start, cells: Cells, year: Year, stock: Array) -> states.State
     return states.trend(year, stock, rate, begin.required_years())
 
 
-def _history(begin: Start, rothc: Any, ds: xr.Dataset, year: Year, stock: Array) -> states.State:
+def _history(begin: Start, rothc: Any, past: xr.Dataset, year: Year, stock: Array) -> states.State:
     if begin.previous_stock_tc_ha is None:
         raise InputError(
             Problem(
@@ -153,10 +164,8 @@ def _history(begin: Start, rothc: Any, ds: xr.Dataset, year: Year, stock: Array)
                 column="start.previous_stock_tc_ha",
             )
         )
-    today = mean_year(ds).drop_vars(
-        [name for name in ds.data_vars if "_input_tc_ha_" in str(name)], errors="ignore"
-    )
-    earlier = today.assign(dict(begin.previous or {}))
+    inputs = [name for name in past.data_vars if "_input_tc_ha_" in str(name)]
+    earlier = past.drop_vars(inputs).assign(dict(begin.previous or {}))
     previous = rothc.year(earlier, year.map.inert)
     before = np.full_like(stock, begin.previous_stock_tc_ha)
     return states.history(year, previous, before, stock, begin.required_years())

@@ -26,7 +26,6 @@ from fourpermille.soil.drivers import (
     year_shares,
 )
 from fourpermille.soil.labels import MONTHS, Cells
-from fourpermille.soil.mean_year import mean_year
 from fourpermille.soil.moisture import MoistureOptions
 
 OTHER = (
@@ -68,8 +67,8 @@ class RothC:
         return Cells.of(ds, self.needs)
 
     def year(self, ds: xr.Dataset, inert: Array) -> Year:
-        """The repeating year: the climatology, or the mean year of a series."""
-        cells = self.cells(mean_year(ds))
+        """The repeating year of a climatology (``repeating_year`` makes it from a series)."""
+        cells = self.cells(ds)
         weather = climate(cells, self.parameters, self.options, None)
         amounts = {stream: input_pattern(cells, stream) for stream in self.streams}
         given = tuple(
