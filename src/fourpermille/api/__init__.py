@@ -40,6 +40,7 @@ HOMES = MappingProxyType(
         "required_input": "fourpermille.assessment.requirement",
         "requirement": "fourpermille.assessment.results",
         "rothc": "fourpermille.api.rothc",
+        "rothc": "fourpermille.api.rothc",
         "run": "fourpermille.api.run",
         "sensitivity": "fourpermille.soil.sensitivity",
         "simulate": "fourpermille.soil.run",

@@ -11,7 +11,7 @@ from fourpermille.core.i18n import _
 
 if TYPE_CHECKING:
     from fourpermille.core.progress import Progress
-    from fourpermille.data.readers.rothc_cases import RothCCase
+    from fourpermille.data.readers.rothc_cases import Case, InitialState
 
 Row = Mapping[str, object]
 DIGITS = 15
@@ -46,21 +46,45 @@ def rothc(
     target_soc_t_ha). Returns the paths written. Raises InputError (file, row, column).
     """
     from fourpermille.api.rothc_case import run_case  # slow import
-    from fourpermille.data.readers.rothc_cases import read_rothc_cases  # slow import
+    from fourpermille.data.readers import rothc_cases  # slow import
 
-    cases = read_rothc_cases(sites, forcing, initial=initial, questions=inverse)
+    cases = rothc_cases.read_cases(sites, forcing)
+    states = rothc_cases.read_initial(initial, cases) if initial is not None else []
+    questions = rothc_cases.read_questions(inverse, cases) if inverse is not None else []
     tables: dict[str, list[Row]] = {"expected": [], "initial": [], "inverse": []}
     for done, case in enumerate(cases):
-        if progress:
-            progress(done, len(cases), case.name)
-        for name, rows in run_case(case, parameters).items():
+        if progress is not None:
+            progress(done, len(cases), case.case)
+        start = _start(case, states, initial)
+        asked = [question for question in questions if question.case == case.case]
+        for name, rows in run_case(case, start, asked, parameters).items():
             tables[name].extend(rows)
     return _write(Path(out), tables, with_answers=inverse is not None)
 
 
-def _write(
-    out: Path, tables: Mapping[str, Sequence[Row]], with_answers: bool
-) -> dict[str, Path]:
+def _start(
+    case: Case, states: Sequence[InitialState], file: str | Path | None
+) -> InitialState | None:
+    """The given start of a case that wants one; starts of the other kind are computed anew."""
+    if case.spin_up != "given":
+        return None
+    for state in states:
+        if state.case == case.case and state.state == "given":
+            return state
+    raise InputError(
+        Problem(
+            what=_("case {case} starts from given pools, and none are given").format(
+                case=case.case
+            ),
+            file=None if file is None else Path(file).name,
+            column="state",
+            allowed="given",
+            todo=_("Add its row to the file of --initial, or let it spin up (first12)."),
+        )
+    )
+
+
+def _write(out: Path, tables: Mapping[str, Sequence[Row]], with_answers: bool) -> dict[str, Path]:
     """Write all tables, or none: each first under another name."""
     columns = {"expected": EXPECTED, "initial": INITIAL, "inverse": INVERSE}
     if not with_answers:

@@ -63,7 +63,9 @@ def _start(
     lang: Annotated[
         str,
         typer.Option(
-            "--lang", metavar="LANG", help=N_("Language of messages: en, fr or es."),
+            "--lang",
+            metavar="LANG",
+            help=N_("Language of messages: en, fr or es."),
             show_default=False,
         ),
     ] = "",
@@ -71,7 +73,10 @@ def _start(
     verbose: Annotated[
         int,
         typer.Option(
-            "--verbose", "-v", count=True, show_default=False,
+            "--verbose",
+            "-v",
+            count=True,
+            show_default=False,
             help=N_("Say more; twice for everything."),
         ),
     ] = 0,

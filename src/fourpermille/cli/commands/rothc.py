@@ -18,12 +18,11 @@ def rothc(
     sites: Annotated[
         Path, typer.Option("--sites", help=N_("Sites: clay, depth, inert carbon, options."))
     ],
-    forcing: Annotated[
-        Path, typer.Option("--forcing", help=N_("Months: weather, cover, inputs."))
-    ],
+    forcing: Annotated[Path, typer.Option("--forcing", help=N_("Months: weather, cover, inputs."))],
     out: Annotated[Path, typer.Option("--out", "-o", help=N_("Folder of the tables written."))],
     initial: Annotated[
-        Path | None, typer.Option("--initial", help=N_("Pools of sites that start from given ones."))
+        Path | None,
+        typer.Option("--initial", help=N_("Pools of sites that start from given ones.")),
     ] = None,
     inverse: Annotated[
         Path | None, typer.Option("--inverse", help=N_("Questions: case, kind, years, target."))

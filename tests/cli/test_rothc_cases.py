@@ -1,0 +1,92 @@
+"""``4p1000 rothc`` against the outputs of Rothamsted's own programs."""
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from fourpermille.cli.main import main
+
+STATES = ("dpm", "rpm", "bio", "hum", "soc", "iom")
+Table = list[dict[str, str]]
+
+
+def read(path: Path) -> Table:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def gap(row: dict[str, str], other: dict[str, str], column: str) -> float:
+    return abs(float(row[column]) - float(other[column]))
+
+
+@pytest.fixture(scope="module")
+def reference(shared_data: Path) -> Path:
+    return shared_data / "rothc_reference" / "cases"
+
+
+@pytest.fixture(scope="module")
+def answers(reference: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("rothc")
+    questions = folder / "questions.csv"
+    rows = [line.split(",")[:4] for line in (reference / "inverse.csv").read_text().splitlines()]
+    questions.write_text("\n".join(",".join(row) for row in rows) + "\n")
+    arguments = {
+        "--sites": reference / "sites.csv",
+        "--forcing": reference / "forcing.csv",
+        "--initial": reference / "initial.csv",
+        "--inverse": questions,
+        "--out": folder / "out",
+    }
+    words = [str(word) for pair in arguments.items() for word in pair]
+    assert main(["rothc", *words, "--quiet"]) == 0
+    return folder / "out"
+
+
+def test_monthly_states(reference: Path, answers: Path) -> None:
+    expected, found = read(reference / "expected.csv"), read(answers / "expected.csv")
+    assert [list(row) for row in found[:1]] == [list(row) for row in expected[:1]]
+    assert [(r["case"], r["step"]) for r in found] == [(r["case"], r["step"]) for r in expected]
+    columns = [c for c in expected[0] if c not in ("case", "step", "delta14c_total")]
+    worst = {c: max(gap(e, f, c) for e, f in zip(expected, found, strict=True)) for c in columns}
+    assert {c: w for c, w in worst.items() if w > 1e-8} == {}
+
+
+def test_radiocarbon_to_the_printed_digits(reference: Path, answers: Path) -> None:
+    expected, found = read(reference / "expected.csv"), read(answers / "expected.csv")
+    wrong = []
+    for e, f in zip(expected, found, strict=True):
+        printed = Decimal(e["delta14c_total"])
+        unit = Decimal(1).scaleb(int(printed.as_tuple().exponent))
+        # Site constants are printed with 12 digits: no result can be surer than 1e-9 permille.
+        if abs(Decimal(f["delta14c_total"]) - printed) > max(unit, Decimal("1e-9")):
+            wrong.append((e["case"], e["step"], e["delta14c_total"], f["delta14c_total"]))
+    assert wrong == []
+
+
+def test_starts_by_both_rules(reference: Path, answers: Path) -> None:
+    expected, found = read(reference / "initial.csv"), read(answers / "initial.csv")
+    assert [(r["case"], r["state"]) for r in found] == [(r["case"], r["state"]) for r in expected]
+    for e, f in zip(expected, found, strict=True):
+        assert max(gap(e, f, column) for column in STATES) < 2e-9, e["case"]
+        assert max(gap(e, f, column) for column in e if column.startswith("age")) < 1e-8
+        if e["state"] != "converged":  # solved, not iterated: no month is run
+            assert e["months_run"] == f["months_run"]
+
+
+def test_inverse_answers(reference: Path, answers: Path) -> None:
+    expected, found = read(reference / "inverse.csv"), read(answers / "inverse.csv")
+    keys = ("case", "kind", "years", "result_name")
+    assert [[r[k] for k in keys] for r in found] == [[r[k] for k in keys] for r in expected]
+    assert max(gap(e, f, "result") for e, f in zip(expected, found, strict=True)) < 1e-8
+    for row in found:  # inverse, then forward month by month, returns the target
+        reached, target = float(row["soc_reached_by_reference"]), float(row["target_soc_t_ha"])
+        assert abs(reached - target) < 1e-10
+
+
+def test_twelve_digits_at_least(answers: Path) -> None:
+    numbers = [row[c] for row in read(answers / "expected.csv")[:50] for c in ("dpm", "hum")]
+    digits = [len(n.partition("e")[0].replace(".", "").lstrip("0")) for n in numbers]
+    assert max(digits) >= 14
+    assert sum(d >= 12 for d in digits) > 0.9 * len(digits)
