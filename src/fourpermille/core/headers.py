@@ -14,7 +14,9 @@ def find(header: str) -> tuple[str, str | None] | None:
     text = header.strip().lstrip("\ufeff").strip()
     unit: str | None = None
     candidates = _index().get(simplified(text), ())
-    if not candidates and (match := _BRACKETS.match(text)):
+    match = _BRACKETS.match(text)
+    # "Clay [%]" loses its unit when simplified, "Inert carbon (IOM)" is a label as it stands.
+    if match and (not candidates or simplified(match["label"]) == simplified(text)):
         unit = match["unit"].strip() or None
         candidates = _index().get(simplified(match["label"]), ())
     if len(candidates) == 1:
