@@ -1,0 +1,269 @@
+"""Reference pages made from the sources, so that they cannot fall behind.
+
+Each function returns one page as Markdown. Sphinx writes them into
+``docs/_generated`` before it reads the pages that include them; the tests call
+them directly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+Row = Iterable[object]
+
+
+def table(header: Row, rows: Iterable[Row]) -> str:
+    """Return a Markdown table."""
+    lines = [_line(header), _line("---" for _ in header)]
+    lines += [_line(row) for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _line(cells: Row) -> str:
+    return "| " + " | ".join(_cell(cell) for cell in cells) + " |"
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    text = f"{value:.12g}" if isinstance(value, float) else str(value)
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def variables() -> str:
+    """Every quantity of the vocabulary."""
+    from fourpermille.core.variables import variables as known
+
+    rows = [
+        (
+            f"`{v.name}`",
+            v.units,
+            v.about,
+            _range(v.minimum, v.maximum),
+            ", ".join(f"`{a}`" for a in v.aliases),
+            v.cf_standard_name and f"`{v.cf_standard_name}`",
+        )
+        for v in known().values()
+    ]
+    return table(("Name", "Unit", "Meaning", "Allowed", "Also read as", "CF standard name"), rows)
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low is None and high is None:
+        return ""
+    return f"{'' if low is None else f'{low:g}'} … {'' if high is None else f'{high:g}'}"
+
+
+def _sets() -> dict[str, Any]:
+    from fourpermille.core.parameters import load_parameters, parameter_sets
+
+    return {name: load_parameters(name) for name in parameter_sets()}
+
+
+def _all_rows(one: Any) -> Mapping[str, Any]:
+    return {**one.rows, **getattr(one, "unverified", {})}
+
+
+def parameters() -> str:
+    """Every parameter set, with what each number means and how sure it is."""
+    pages = []
+    for name, one in _sets().items():
+        rows = [
+            (
+                f"`{key}`",
+                row.value,
+                row.units,
+                row.about,
+                f"{row.source}: {row.where}",
+                row.confidence,
+            )
+            for key, row in _all_rows(one).items()
+        ]
+        about = getattr(one, "about", "")
+        pages.append(
+            f"## `{name}`\n\n{one.title}. {about}\n\n"
+            + table(("Name", "Value", "Unit", "Meaning", "Source", "Confidence"), rows)
+        )
+    return "\n".join(pages)
+
+
+def unverified() -> str:
+    """The numbers that nobody has checked in their source yet."""
+    rows = [
+        (f"`{name}`", f"`{key}`", row.value, row.units, row.about)
+        for name, one in _sets().items()
+        for key, row in _all_rows(one).items()
+        if row.confidence == "M" or "UNVERIFIED" in f"{row.where} {getattr(row, 'note', '')}"
+    ]
+    if not rows:
+        return "No number of the parameter sets is marked so at present.\n"
+    return table(("Set", "Name", "Value", "Unit", "Meaning"), rows)
+
+
+def error_classes() -> list[type[Exception]]:
+    """The package's errors, each after its base."""
+    from fourpermille.core.errors import FourPerMilleError
+
+    found: list[type[Exception]] = [FourPerMilleError]
+    for one in found:
+        found.extend(sub for sub in one.__subclasses__() if sub.__module__.startswith("fourp"))
+    return found
+
+
+def errors() -> str:
+    """Every error, its meaning and its exit code."""
+    rows = [
+        (
+            f"`{one.__name__}`",
+            (one.__doc__ or "").strip().splitlines()[0],
+            ", ".join(f"`{base.__name__}`" for base in one.__bases__),
+            one.exit_code,  # type: ignore[attr-defined]
+        )
+        for one in error_classes()
+    ]
+    return table(("Error", "Meaning", "Also a", "Exit code"), rows)
+
+
+def commands() -> dict[str, Any]:
+    """The commands of ``4p1000`` by name."""
+    from fourpermille.cli.main import build
+
+    return dict(sorted(build().commands.items()))
+
+
+def command_line() -> str:
+    """Every command with its arguments and options."""
+    pages = []
+    for name, command in commands().items():
+        arguments = [p for p in command.params if p.param_type_name == "argument"]
+        words = "".join(
+            f" {p.name.upper()}" if p.required else f" [{p.name.upper()}]" for p in arguments
+        )
+        rows = [
+            (
+                f"`{p.name.upper()}`"
+                if p in arguments
+                else ", ".join(f"`{o}`" for o in [*p.opts, *p.secondary_opts]),
+                getattr(p, "help", ""),
+            )
+            for p in command.params
+        ]
+        pages.append(
+            f"## `4p1000 {name}`\n\n{command.help}\n\n"
+            f"```text\n4p1000 {name}{words} [OPTIONS]\n```\n\n"
+            + table(("Argument or option", "Meaning"), rows)
+        )
+    return "\n".join(pages)
+
+
+def scenario_tables() -> dict[str, dict[str, Any]]:
+    """Keys of a scenario by the table they stand in; "" is the top."""
+    from fourpermille.core.scenario import Scenario
+
+    schema = Scenario.model_json_schema()
+    found: dict[str, dict[str, Any]] = {}
+    _collect(schema, "", schema.get("$defs", {}), found)
+    return found
+
+
+def _collect(
+    node: dict[str, Any], path: str, shared: dict[str, Any], found: dict[str, dict[str, Any]]
+) -> None:
+    found[path] = {}
+    for key, value in node.get("properties", {}).items():
+        inner, is_list = _reference(value, shared)
+        if inner is None:
+            found[path][key] = value
+        else:
+            name = f"{path}.{key}" if path else key
+            _collect(inner, f"[{name}]" if is_list else name, shared, found)
+
+
+def _reference(value: dict[str, Any], shared: dict[str, Any]) -> tuple[dict[str, Any] | None, bool]:
+    """The table that a key holds, and whether it is a list of tables."""
+    for one in [value, *value.get("anyOf", []), *value.get("allOf", [])]:
+        name = one.get("$ref", "").rpartition("/")[2]
+        if "properties" in shared.get(name, {}):
+            return shared[name], False
+        if one.get("type") == "array":
+            name = one.get("items", {}).get("$ref", "").rpartition("/")[2]
+            if "properties" in shared.get(name, {}):
+                return shared[name], True
+    return None, False
+
+
+def _allowed(value: dict[str, Any]) -> str:
+    parts = []
+    for one in [value, *value.get("anyOf", [])]:
+        if "enum" in one:
+            parts.append(", ".join(f"`{item}`" for item in one["enum"]))
+        elif "const" in one:
+            parts.append(f"`{one['const']}`")
+        elif one.get("type") not in (None, "null"):
+            low = one.get("minimum", one.get("exclusiveMinimum"))
+            high = one.get("maximum", one.get("exclusiveMaximum"))
+            parts.append(f"{one['type']} {_range(low, high)}".strip())
+    return " or ".join(dict.fromkeys(parts))
+
+
+def scenario() -> str:
+    """Every key of a scenario file."""
+    pages = []
+    for path, keys in scenario_tables().items():
+        heading = "Top of the file" if not path else f"`[{path}]`"
+        rows = [
+            (
+                f"`{key}`",
+                _allowed(value),
+                "" if value.get("default") is None else f"`{value['default']}`",
+                value.get("description", ""),
+            )
+            for key, value in keys.items()
+        ]
+        pages.append(f"## {heading}\n\n" + table(("Key", "Allowed", "Default", "Meaning"), rows))
+    return "\n".join(pages)
+
+
+def public_functions() -> list[str]:
+    """Names of the public functions."""
+    import fourpermille
+
+    return sorted(set(fourpermille.__all__) - {"__version__"})
+
+
+def python() -> str:
+    """Directives that show signature and docstring of every public function."""
+    blocks = [
+        f"## `{name}`\n\n```{{eval-rst}}\n.. autofunction:: fourpermille.{name}\n```\n"
+        for name in public_functions()
+    ]
+    return "\n".join(blocks)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "variables": variables,
+    "parameters": parameters,
+    "unverified": unverified,
+    "errors": errors,
+    "command_line": command_line,
+    "scenario": scenario,
+    "python": python,
+}
+
+
+def write(folder: Path) -> None:
+    """Write all pages, touching only those that changed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, page in PAGES.items():
+        path = folder / f"{name}.md"
+        text = page()
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+
+
+def setup(app: Any) -> dict[str, Any]:
+    """Register with Sphinx."""
+    app.connect("builder-inited", lambda app: write(Path(app.srcdir) / "_generated"))
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
