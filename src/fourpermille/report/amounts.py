@@ -1,11 +1,13 @@
-"""Units of areas and totals that suit their size: hectares and tonnes, or millions of them."""
+"""Units of areas and totals that suit their size: tonnes, millions or thousand millions."""
 
 from dataclasses import dataclass
 
 from fourpermille.core.parameters import load_parameters
 from fourpermille.report.facts import Facts
+from fourpermille.report.numbers import brief
 
 MILLION = 1e6
+MILLIARD = 1e9
 
 
 def co2_per_c() -> float:
@@ -15,16 +17,42 @@ def co2_per_c() -> float:
 
 @dataclass(frozen=True)
 class Amounts:
-    """The divisor from hectares (or tonnes) to the unit shown, and its symbols."""
+    """The divisor from hectares (or tonnes) to the unit of a column, and its symbols."""
 
     divisor: float
     area_unit: str
     carbon_unit: str
-    co2_unit: str
 
 
 def amounts(facts: Facts) -> Amounts:
-    """Choose millions when the places cover at least a million hectares."""
+    """Choose millions for the columns when the places cover at least a million hectares."""
     if facts.has_area and float(facts.results["area_ha"].sum()) >= MILLION:
-        return Amounts(MILLION, "Mha", "Mt C", "Mt CO₂")
-    return Amounts(1.0, "ha", "t C", "t CO₂")
+        return Amounts(MILLION, "Mha", "Mt C")
+    return Amounts(1.0, "ha", "t C")
+
+
+def sized(tonnes: float, of: str = "C", *, largest: float = MILLIARD) -> tuple[str, str]:
+    """Write a mass as number and unit: ("58.6", "Gt C"), ("248", "Mt C"), ("36.4", "t C")."""
+    for size, prefix in ((MILLIARD, "G"), (MILLION, "M")):
+        if size <= largest and abs(tonnes) >= size:
+            return brief(tonnes / size), f"{prefix}t {of}"
+    return brief(tonnes), f"t {of}"
+
+
+def mass(tonnes: float, of: str = "C", *, largest: float = MILLIARD) -> str:
+    """Write a mass in one piece: "58.6 Gt C"."""
+    return " ".join(sized(tonnes, of, largest=largest))
+
+
+def shown_unit(unit: str) -> str:
+    """Write a unit of the data the way people read it: "tC ha-1 yr-1" gives "t C/ha/yr"."""
+    parts = unit.split()
+    if not parts or unit == "1":
+        return ""
+    written = ""
+    for part in parts:
+        name = {"year": "yr", "percent": "%", "permille": "‰", "tC": "t C", "month": "month"}
+        symbol, inverse = (part[:-2], True) if part.endswith("-1") else (part, False)
+        symbol = name.get(symbol, symbol)
+        written += f"/{symbol}" if inverse else (" " if written else "") + symbol
+    return written

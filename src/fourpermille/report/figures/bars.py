@@ -64,7 +64,8 @@ def tornado(
         room = text_width(signed(-reach, digits), size) + 12
         x = Scale(reference - reach, reference + reach, label + room, look.width - room)
         canvas.text(0, size, unit, colour=palette.SOFT)
-        canvas.line((x(reference), head - size * 0.5), (x(reference), canvas.height), palette.INK)
+        if not look.small:
+            canvas.line((x(reference), head - 6), (x(reference), canvas.height), palette.INK)
         for i, (name, value) in enumerate(zip(names, values, strict=True)):
             y = head + i * step
             if look.small:
@@ -74,6 +75,8 @@ def tornado(
                 canvas.text(label - 12, y + size * 1.05, name, anchor="end")
             if not np.isfinite(value):
                 continue
+            if look.small:
+                canvas.line((x(reference), y - 2), (x(reference), y + size * 1.5), palette.INK)
             left, right = sorted((x(reference), x(value)))
             more = value >= reference
             canvas.rect(left, y, max(right - left, 1), size * 1.35,

@@ -16,6 +16,8 @@ from fourpermille.report.figures.classes import Classes
 SOUTH = -57.0
 # A region wider than this is drawn as a world map.
 WORLD_SPAN_DEGREES = 150.0
+# Half the width of all land on a globe of radius 1: what lies beyond is open ocean.
+LAND_SIDE = 2.55
 # A country smaller than this on the drawing gets a disc, or nobody would find it.
 TINY_PX = 4.0
 
@@ -48,6 +50,8 @@ class Window:
             ]
         )
         p = self.plane(edge)
+        if self.world:  # no land reaches the far sides of the globe
+            p = p[np.abs(p[:, 0]) <= LAND_SIDE]
         return p[:, 0].min(), p[:, 0].max(), p[:, 1].min(), p[:, 1].max()
 
 
@@ -83,14 +87,12 @@ def legend(canvas: Canvas, top: float, entries: Sequence[tuple[str, str]], unit:
 class Sheet:
     """A canvas with a map on it."""
 
-    def __init__(self, look: Look, window: Window, entries: int) -> None:
+    def __init__(self, look: Look, window: Window) -> None:
         left, right, bottom, top = window.box()
         self.scale = look.width / (right - left)
         self.map_height = (top - bottom) * self.scale
-        rows = 6 if look.small else 4
-        self.canvas = Canvas(look.width, self.map_height + look.size * (rows * 1.6 + 2), look.size)
+        self.canvas = Canvas(look.width, self.map_height, look.size)
         self.left, self.top, self.window = left, top, window
-        del entries
 
     def place(self, ring: Array) -> Array:
         """Return a ring in pixels."""
@@ -144,22 +146,30 @@ def country_map(
     outlines: Outlines,
     values: Mapping[str, float],
     tips: Mapping[str, str],
+    spots: Mapping[str, tuple[float, float]],
     classes: Classes,
     colours: tuple[str, ...],
     unit: str,
     no_data: str,
 ) -> dict[str, str]:
-    """Draw the countries of the world filled by the class of their value."""
+    """Draw the countries of the world filled by the class of their value.
+
+    ``spots`` are longitude and latitude of the countries: one without an outline gets a disc.
+    """
     rings = as_rings(outlines)
     entries = [*zip(classes.labels(), colours, strict=True), (no_data, palette.NO_DATA)]
 
     def draw(look: Look) -> str:
-        sheet = Sheet(look, WORLD, len(entries))
+        sheet = Sheet(look, WORLD)
         # Without a value first, so that a neighbour's edge never covers a coloured one.
         for code in sorted(rings, key=lambda c: (c in values, c)):
             value = values.get(code)
             colour = palette.NO_DATA if value is None else colours[classes.index(value)]
             sheet.country(rings[code], colour, tips.get(code, ""), valued=value is not None)
+        for code in sorted((set(values) & set(spots)) - set(rings)):
+            x, y = sheet.place(np.array([spots[code]]))[0]
+            colour = colours[classes.index(values[code])]
+            sheet.canvas.circle(x, y, TINY_PX / 2, colour, tips.get(code, ""), edge=palette.PAPER)
         return sheet.finish(entries, unit)
 
     return editions(draw)
@@ -183,7 +193,7 @@ def point_map(
     radius = 5.0 if here.sum() < 200 else 2.5
 
     def draw(look: Look) -> str:
-        sheet = Sheet(look, window, len(entries))
+        sheet = Sheet(look, window)
         for code in sorted(rings):
             sheet.country(rings[code], palette.NO_DATA, "", valued=False)
         spots = sheet.place(np.column_stack([longitude[here], latitude[here]]))

@@ -21,8 +21,8 @@ def after(facts: Facts) -> Section:
         _times(facts),
         Paragraph(
             _(
-                "The gain lasts only as long as the returns do. When the extra input stops, the "
-                "stock falls back towards its old level, at first faster than it rose."
+                "The gain lasts only as long as the returns do: when the extra input stops, the "
+                "stock falls back towards its old level."
             )
         ),
     )

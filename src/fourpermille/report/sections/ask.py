@@ -4,7 +4,7 @@ import numpy as np
 
 from fourpermille.core.i18n import _
 from fourpermille.report import weights
-from fourpermille.report.amounts import amounts, co2_per_c
+from fourpermille.report.amounts import MILLION, co2_per_c, mass
 from fourpermille.report.content import (
     Box,
     Column,
@@ -19,7 +19,7 @@ from fourpermille.report.context import context
 from fourpermille.report.drawing import palette
 from fourpermille.report.facts import Facts
 from fourpermille.report.figures.distribution import distribution_chart
-from fourpermille.report.numbers import brief, num
+from fourpermille.report.numbers import num
 from fourpermille.report.sections.headline import rate_text, stored_per_year
 from fourpermille.report.sections.place_tables import full_table, top_table
 from fourpermille.report.sections.places import place_figure
@@ -27,7 +27,6 @@ from fourpermille.report.sections.places import place_figure
 # Below this a distribution says less than the places one by one.
 MANY = 8
 QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
-GIGA_PER_MEGA = 1000
 
 
 def ask(facts: Facts) -> Section:
@@ -84,14 +83,14 @@ def _key_table(facts: Facts) -> Table:
     for label, unit, name, digits in items:
         middle = [facts.quantile(name, q) for q in (0.25, 0.5, 0.75)]
         mean = facts.mean(name)
-        rows.append((label, unit, *(num(v, digits) for v in (middle[1], middle[0], middle[2], mean))))
+        shown = (middle[1], middle[0], middle[2], mean)
+        rows.append((f"{label} [{unit}]", *(num(v, digits) for v in shown)))
     whose = _("weighted by area") if facts.has_area else _("each place counts once")
     return Table(
         "requirement",
         _("The requirement in figures ({whose})").format(whose=whose),
         (
             Column(_("Quantity"), align="left"),
-            Column(_("Unit"), align="left"),
             Column(_("Median")),
             Column(_("Lower quarter")),
             Column(_("Upper quarter")),
@@ -138,30 +137,25 @@ def _scale_box(facts: Facts) -> Box | None:
     """Explain the size of the totals, so that nobody takes one 4 per 1000 for another."""
     if not facts.has_area:
         return None
-    shown = amounts(facts)
-    first_year = facts.total("soc_stock_tc_ha") * facts.rate / 1000
+    stock = facts.total("soc_stock_tc_ha")
     stored = stored_per_year(facts)
-    added = facts.total("extra_input_tc_ha_yr")
     own = _(
-        "{rate} of the {stock} {carbon} in these soils is **{first} {carbon} a year**. Over "
-        "{years} years the soils gain {stored} {carbon} a year on average ({co2} {co2_unit} taken "
-        "from the air). To get there, {added} {carbon} a year must be brought to them: the two "
-        "must not be confused."
+        "{rate} of the {stock} in these soils is **{first} a year**. Over {years} years, with "
+        "growth upon growth, the soils gain {stored} a year on average ({co2} a year from the "
+        "air). To get there, {added} a year must be brought to them: the two must not be confused."
     ).format(
         rate=rate_text(facts),
-        stock=brief(facts.total("soc_stock_tc_ha") / shown.divisor),
-        carbon=shown.carbon_unit,
-        first=brief(first_year / shown.divisor),
+        stock=mass(stock),
+        first=mass(stock * facts.rate / 1000, largest=MILLION),
         years=num(facts.target_years, 0),
-        stored=brief(stored / shown.divisor),
-        co2=brief(stored * co2_per_c() / shown.divisor),
-        co2_unit=shown.co2_unit,
-        added=brief(added / shown.divisor),
+        stored=mass(stored, largest=MILLION),
+        co2=mass(stored * co2_per_c(), "CO₂", largest=MILLION),
+        added=mass(facts.total("extra_input_tc_ha_yr"), largest=MILLION),
     )
     world = _(
         "The {slogan} Gt C a year of the slogan is 4 per 1000 of about {all} Gt C in **all** soils "
         "of the world, 0 to 40 cm, forests and grassland included. 4 per 1000 of the world’s "
-        "**croplands** alone is about {low} to {high} Gt C a year."
+        "**croplands** alone is about {low} to {high} Gt C a year, that is some 300 Mt C."
     ).format(
         slogan=num(context("slogan_gtc_yr"), 1),
         all=num(context("all_soils_gtc"), 0),

@@ -5,6 +5,7 @@ from collections import defaultdict
 import numpy as np
 
 from fourpermille.core.i18n import _, ngettext
+from fourpermille.report.amounts import shown_unit
 from fourpermille.report.content import Bullets, Column, Heading, Paragraph, Section, Table, only
 from fourpermille.report.context import context
 from fourpermille.report.facts import Facts
@@ -108,7 +109,7 @@ def _inputs(facts: Facts) -> Table | Paragraph:
         low, high = row.get("minimum"), row.get("maximum")
         value = str(row["value"]) if row.get("value") not in (None, "") else _span(low, high)
         source = str(row.get("source", ""))
-        unit = str(row.get("units") or row.get("unit") or "")
+        unit = shown_unit(str(row.get("units") or row.get("unit") or ""))
         rows.append((meaning, value, unit, _source_words(source)))
     return Table(
         "inputs",

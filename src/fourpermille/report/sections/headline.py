@@ -3,7 +3,7 @@
 import numpy as np
 
 from fourpermille.core.i18n import _, ngettext
-from fourpermille.report.amounts import amounts, co2_per_c
+from fourpermille.report.amounts import MILLION, amounts, co2_per_c, mass, sized
 from fourpermille.report.content import KeyFigure
 from fourpermille.report.facts import Facts
 from fourpermille.report.numbers import brief, num, signed
@@ -65,17 +65,14 @@ def key_figures(facts: Facts) -> tuple[KeyFigure, ...]:
 
 def _third(facts: Facts) -> KeyFigure:
     if facts.has_area:
-        shown = amounts(facts)
-        total = facts.total("extra_input_tc_ha_yr") / shown.divisor
-        stays = stored_per_year(facts) / shown.divisor
+        total, unit = sized(facts.total("extra_input_tc_ha_yr"), largest=MILLION)
+        stays = stored_per_year(facts)
         return KeyFigure(
-            brief(total),
-            _("{carbon} a year in all").format(carbon=shown.carbon_unit),
-            _("of which {stays} {carbon} a year ({co2} {co2_unit}) stay in the soil").format(
-                stays=brief(stays),
-                carbon=shown.carbon_unit,
-                co2=brief(stays * co2_per_c()),
-                co2_unit=shown.co2_unit,
+            total,
+            _("{carbon} a year in all").format(carbon=unit),
+            _("to be brought to the soil; {stays} a year ({co2}) stay there").format(
+                stays=mass(stays, largest=MILLION),
+                co2=mass(stays * co2_per_c(), "CO₂", largest=MILLION),
             ),
         )
     return KeyFigure(
@@ -98,13 +95,19 @@ def stored_per_year(facts: Facts) -> float:
     return float(np.sum(np.maximum(gain[ok], 0) * facts.weights[ok]) / facts.target_years)
 
 
+def count_words(facts: Facts) -> str:
+    """Say how many places, or countries, there are."""
+    count = num(facts.count, 0)
+    if facts.by_country:
+        return ngettext("{count} country", "{count} countries", facts.count).format(count=count)
+    return ngettext("{count} place", "{count} places", facts.count).format(count=count)
+
+
 def fact_line(facts: Facts) -> tuple[str, ...]:
     """Name the frame of the answer: places, area, depth, target."""
     shown = amounts(facts)
     depth = facts.depth_cm
-    found = [
-        ngettext("{count} place", "{count} places", facts.count).format(count=num(facts.count, 0))
-    ]
+    found = [count_words(facts)]
     if facts.has_area:
         area = float(np.nansum(facts.weights)) / shown.divisor
         found.append(f"{brief(area)} {shown.area_unit}")

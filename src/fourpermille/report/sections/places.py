@@ -52,7 +52,7 @@ def place_figure(
         known = {c: float(v) for c, v in zip(facts.codes, values, strict=True) if np.isfinite(v)}
         by_code = dict(zip(facts.codes, tips, strict=True))
         drawn = country_map(
-            facts.outlines, known, by_code, classes, colours, unit, _("no data")
+            facts.outlines, known, by_code, _spots(facts), classes, colours, unit, _("no data")
         )
     else:
         drawn = point_map(
@@ -67,6 +67,14 @@ def place_figure(
         )
     table = _class_table(facts, id_, values, classes, caption, unit)
     return Figure(id_, caption, _alt(facts, caption, values, unit), **drawn, table=table)
+
+
+def _spots(facts: Facts) -> dict[str, tuple[float, float]]:
+    """Return longitude and latitude of the countries, for those too small for an outline."""
+    pairs = zip(
+        facts.codes, facts.values("longitude"), facts.values("latitude"), strict=True
+    )
+    return {code: (x, y) for code, x, y in pairs if np.isfinite(x) and np.isfinite(y)}
 
 
 def _largest(facts: Facts, values: Sequence[float] | np.ndarray) -> list[int]:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from fourpermille.core.i18n import _
-from fourpermille.report.amounts import amounts
+from fourpermille.report.amounts import amounts, mass
 from fourpermille.report.content import Column, Paragraph, Section, Table, only
 from fourpermille.report.drawing import palette
 from fourpermille.report.facts import Facts
@@ -46,9 +46,8 @@ def _stock_text(facts: Facts) -> str:
         )
     if facts.has_area:
         shown = amounts(facts)
-        text += " " + _("Together that is {total} {unit} on {area} {area_unit}.").format(
-            total=brief(facts.total("soc_stock_tc_ha") / shown.divisor),
-            unit=shown.carbon_unit,
+        text += " " + _("Together that is {total} on {area} {area_unit}.").format(
+            total=mass(facts.total("soc_stock_tc_ha")),
             area=brief(float(np.nansum(facts.weights)) / shown.divisor),
             area_unit=shown.area_unit,
         )
