@@ -138,7 +138,7 @@ class ConvergenceError(FourPerMilleError, ArithmeticError):
     """An iteration did not come to an end."""
 
 
-class Cancelled(FourPerMilleError):
+class Cancelled(FourPerMilleError):  # noqa: N818 - a person's wish, no error
     """A person stopped the work."""
 
     exit_code = 130

@@ -42,8 +42,10 @@ def describe(ds: xr.Dataset) -> xr.Dataset:
         name = str(key)
         if is_known(name):
             described = out[name].assign_attrs(_attrs(variable(name), out[name]))
-            out = out.assign_coords({name: described}) if name in out.coords else out.assign(
-                {name: described}
+            out = (
+                out.assign_coords({name: described})
+                if name in out.coords
+                else out.assign({name: described})
             )
     return out
 

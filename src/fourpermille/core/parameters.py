@@ -63,6 +63,7 @@ class ParameterSet(Mapping[str, float]):
     rows: Mapping[str, Parameter]
     unverified: Mapping[str, Parameter]
     changes: tuple[Change, ...]
+    _values: dict[str, float]
 
     def __init__(
         self,
@@ -160,9 +161,7 @@ class ParameterSet(Mapping[str, float]):
             rows[name] = replace(
                 rows[name], value=number, source="", where=why, confidence="P", low=None, high=None
             )
-        return ParameterSet(
-            self.name, self.title, self.source, rows, self.about, tuple(changes)
-        )
+        return ParameterSet(self.name, self.title, self.source, rows, self.about, tuple(changes))
 
 
 def _finite(value: object, where: str, name: str) -> float:
