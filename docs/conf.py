@@ -14,7 +14,7 @@ from fourpermille import __version__  # noqa: E402
 
 project = "fourpermille"
 author = "the fourpermille contributors"
-copyright = "2026, the fourpermille contributors"  # noqa: A001
+copyright = "2026, the fourpermille contributors"
 version = release = __version__
 
 extensions = [

@@ -1,15 +1,13 @@
 """Nothing public is left out of the documentation."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
+import reference_pages
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-sys.path.insert(0, str(DOCS / "_ext"))
-
-import reference_pages  # noqa: E402
 
 HOW_TO_AND_TUTORIALS = "\n".join(
     path.read_text("utf-8")
