@@ -1,0 +1,200 @@
+"""What no single key shows: exactly one of two, keys that nothing uses, names from tables."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from fourpermille.core.errors import InputError, MissingVariableError, NotUsedError, unknown_name
+from fourpermille.core.i18n import _
+from fourpermille.core.parameters import parameter_sets
+from fourpermille.core.scenario.conditions import ABSENT, NEEDED, USED, look_up
+from fourpermille.core.scenario.keyed import Found, KeyProblem
+from fourpermille.core.scenario.lines import Path, line_of
+from fourpermille.core.scenario.model import Scenario, land_uses
+
+TOLERANCE = 1e-9  # of shares that a person wrote
+
+
+def check(scenario: Scenario, file: str | None, lines: Mapping[Path, int]) -> list[Found]:
+    """Return everything that is wrong with keys that are each right by themselves."""
+    found = [*_one_source(scenario), *_unused(scenario), *_needed(scenario), *_names(scenario)]
+    found += [*_trial(scenario), *_ranges(scenario), *_amendment(scenario)]
+    return [_placed(one, file, lines) for one in found]
+
+
+def _placed(found: Found, file: str | None, lines: Mapping[Path, int]) -> Found:
+    path = _path(str(found.problem.column))
+    values = {name: getattr(found.problem, name) for name in ("what", "found", "allowed", "todo")}
+    row = line_of(dict(lines), path)
+    return Found(KeyProblem(file=file, row=row, column=found.problem.column, **values), found.kind)
+
+
+def _path(dotted: str) -> Path:
+    path: list[str | int] = []
+    for part in dotted.split("."):
+        name, bracket, number = part.rstrip("]").partition("[")
+        path += [name, int(number) - 1] if bracket else [name]
+    return tuple(path)
+
+
+def _problem(key: str, what: str, kind: type[InputError] = InputError, **more: Any) -> Found:
+    return Found(KeyProblem(what=what, column=key, **more), kind)
+
+
+def _one_source(scenario: Scenario) -> Iterator[Found]:
+    places = scenario.places
+    if places.file is None and places.sample is None:
+        todo = _('Add file = "plots.csv" under [places], or sample for shipped places.')
+        yield _problem("places", _("no places are given"), MissingVariableError, todo=todo)
+    if places.file is not None and places.sample is not None:
+        yield _problem(
+            "places.sample",
+            _("places are given twice"),
+            found=f"places.file = {places.file!r}, places.sample = {places.sample!r}",
+            allowed=_("one of the two"),
+            todo=_("Remove one of them."),
+        )
+
+
+def _unused(scenario: Scenario) -> Iterator[Found]:
+    given, resolved = scenario.given(), scenario.resolved()
+    reported: set[str] = set()
+    for path, conditions in USED.items():
+        value = look_up(given, path)
+        if value in (None, (), []) or path.partition(".")[0] in reported:
+            continue
+        broken = next((one for one in conditions if not one.holds(resolved)), None)
+        if broken is None:
+            continue
+        reported.add(path)
+        remedy = (
+            _("Remove {key}.") if broken.values == ABSENT else _("Remove {key}, or change {other}.")
+        )
+        yield _problem(
+            path,
+            _("nothing uses this key here"),
+            NotUsedError,
+            found=None if isinstance(value, dict | list | tuple) else value,
+            allowed=_("only where {condition}").format(condition=broken.words()),
+            todo=remedy.format(key=path, other=broken.path),
+        )
+    yield from _unused_in_series(scenario)
+
+
+def _unused_in_series(scenario: Scenario) -> Iterator[Found]:
+    for number, one in enumerate(scenario.series, start=1):
+        if one.manure_years is not None and not one.manure_input_tc_ha_yr:
+            yield _problem(
+                f"series[{number}].manure_years",
+                _("nothing uses this key here"),
+                NotUsedError,
+                found=list(one.manure_years),
+                todo=_("Remove it, or give manure_input_tc_ha_yr."),
+            )
+
+
+def _needed(scenario: Scenario) -> Iterator[Found]:
+    resolved = scenario.resolved()
+    for path, conditions in NEEDED.items():
+        if look_up(resolved, path) is None and all(one.holds(resolved) for one in conditions):
+            yield _problem(
+                path,
+                _("a key is missing"),
+                MissingVariableError,
+                todo=_("Add it, since {condition}.").format(
+                    condition=", ".join(one.words() for one in conditions)
+                ),
+            )
+
+
+def _names(scenario: Scenario) -> Iterator[Found]:
+    start = scenario.start
+    sets = [name for name in parameter_sets() if name.startswith(f"{scenario.soil.model}_")]
+    wanted = (
+        ("soil.parameters", scenario.soil.parameters, sets or parameter_sets(), _("parameter set")),
+        ("soil.land_use", scenario.soil.land_use, land_uses(), _("land use")),
+        (
+            "start.previous_land_use",
+            None if start is None else start.previous_land_use,
+            land_uses(),
+            _("land use"),
+        ),
+    )
+    for path, name, known, kind in wanted:
+        if name is not None and name not in known:
+            error = unknown_name(kind, name, known)
+            problem = error.problems[0]
+            yield _problem(
+                path, problem.what, type(error), allowed=", ".join(known), todo=problem.todo
+            )
+
+
+def _trial(scenario: Scenario) -> Iterator[Found]:
+    if scenario.trial is not None and scenario.trial.end_year <= scenario.trial.start_year:
+        yield _problem(
+            "trial.end_year",
+            _("the trial ends before it starts"),
+            found=scenario.trial.end_year,
+            allowed=_("above {low}").format(low=scenario.trial.start_year),
+        )
+    ids = [one.id for one in scenario.series]
+    for number, one in enumerate(scenario.series, start=1):
+        if one.id in ids[: number - 1]:
+            yield _problem(
+                f"series[{number}].id",
+                _("two series have the same name"),
+                found=one.id,
+                todo=_("Rename one of them."),
+            )
+        taken = str(one.plant_input_tc_ha_yr).removeprefix("series:")
+        if str(one.plant_input_tc_ha_yr).startswith("series:") and (
+            taken not in ids or taken == one.id
+        ):
+            yield _problem(
+                f"series[{number}].plant_input_tc_ha_yr",
+                _("there is no other series of this name"),
+                found=taken,
+                allowed=", ".join(name for name in ids if name != one.id),
+            )
+
+
+def _ranges(scenario: Scenario) -> Iterator[Found]:
+    """Two keys that bound one another, in the right order; shares that are one for each year."""
+    pairs = [
+        ("target.minimum_extra_input_tc_ha_yr", "target.maximum_extra_input_tc_ha_yr"),
+        ("sensitivity.clay_low_percent", "sensitivity.clay_high_percent"),
+    ]
+    resolved = scenario.resolved()
+    for low_path, high_path in pairs:
+        low, high = look_up(resolved, low_path), look_up(resolved, high_path)
+        if low is not None and high is not None and low > high:
+            allowed = _("at least {low}").format(low=low)
+            yield _problem(high_path, _("below its lower bound"), found=high, allowed=allowed)
+    target = scenario.target
+    if target is None or isinstance(target.path, str) or len(target.path) == target.years:
+        return
+    yield _problem(
+        "target.path",
+        _("wrong number of values"),
+        found=len(target.path),
+        allowed=_("{count}, one for each year").format(count=target.years),
+    )
+
+
+def _amendment(scenario: Scenario) -> Iterator[Found]:
+    """The three shares of an amendment: all or none, and they make up the whole."""
+    names = [f"manure_{pool}_fraction" for pool in ("dpm", "rpm", "hum")]
+    shares = {name: getattr(scenario.defaults, name) for name in names}
+    given = [share for share in shares.values() if share is not None]
+    for name, share in shares.items():
+        if given and share is None:
+            todo = _("Give all three shares, or none for farmyard manure.")
+            yield _problem(
+                f"defaults.{name}", _("a key is missing"), MissingVariableError, todo=todo
+            )
+    if len(given) == len(names) and abs(sum(given) - 1.0) > TOLERANCE:
+        yield _problem(
+            f"defaults.{names[0]}",
+            _("the shares of an amendment don't add up to 1"),
+            found=" + ".join(f"{share:g}" for share in given),
+            allowed="1",
+        )

@@ -1,0 +1,85 @@
+"""Which keys need others, and which have no effect beside others: one table for all faces."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fourpermille.core.i18n import _
+
+GIVEN, ABSENT = "given", "absent"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Another key has one of some values, or is given, or is absent."""
+
+    path: str
+    values: tuple[Any, ...] | str
+
+    def holds(self, resolved: Mapping[str, Any]) -> bool:
+        """Whether it is so in a scenario with its defaults in place (plain values)."""
+        found = look_up(resolved, self.path)
+        if self.values == GIVEN:
+            return found not in (None, [], ())
+        if self.values == ABSENT:
+            return found in (None, [], ())
+        if isinstance(found, list | tuple):
+            return any(value in found for value in self.values)
+        return found in self.values
+
+    def words(self) -> str:
+        """Say the condition, as it would be written."""
+        if self.values == GIVEN:
+            return _("{key} is given").format(key=self.path)
+        if self.values == ABSENT:
+            return _("{key} is not given").format(key=self.path)
+        values = " | ".join(str(value) for value in self.values)
+        return _("{key} is {value}").format(key=self.path, value=values)
+
+
+def look_up(data: Mapping[str, Any], path: str) -> Any:
+    """Value at a dotted path; None where there is none."""
+    found: Any = data
+    for part in path.split("."):
+        if not isinstance(found, Mapping) or part not in found:
+            return None
+        found = found[part]
+    return found
+
+
+_TARGET = Condition("trial", ABSENT)
+_TRIAL = Condition("trial", GIVEN)
+_FILE = Condition("places.file", GIVEN)
+_CHANGED = Condition("start.method", ("trend", "history"))
+_HISTORY = Condition("start.method", ("history",))
+_DRYLAND = Condition("soil.moisture_option", (2, 3))
+_BALANCE = Condition("start.method", ("equilibrium", "measured_pools"))
+
+# A key is used where all its conditions hold.
+USED: Mapping[str, tuple[Condition, ...]] = {
+    "start": (_TARGET,),
+    "target": (_TARGET,),
+    "sensitivity": (_TARGET,),
+    "series": (_TRIAL,),
+    "places.climate_file": (_FILE, Condition("places.climate", ("file",))),
+    "places.climate": (_FILE,),
+    "soil.land_use": (Condition("defaults.dpm_rpm_ratio", ABSENT),),
+    "start.trend_permille_yr": (Condition("start.method", ("trend",)),),
+    "start.years": (_CHANGED,),
+    "start.previous_stock_tc_ha": (_HISTORY,),
+    "start.previous_land_use": (_HISTORY,),
+    "sensitivity.clay_low_percent": (Condition("sensitivity.variants", ("clay",)),),
+    "sensitivity.clay_high_percent": (Condition("sensitivity.variants", ("clay",)),),
+    "defaults.plant_input_tc_ha_yr": (_TARGET, _BALANCE),
+    "defaults.manure_input_tc_ha_yr": (_TARGET,),
+    "defaults.silt_percent": (_DRYLAND,),
+    "defaults.bulk_density_g_cm3": (_DRYLAND,),
+    "defaults.soc_content_g_kg": (_DRYLAND,),
+}
+
+# A key is needed where all its conditions hold.
+NEEDED: Mapping[str, tuple[Condition, ...]] = {
+    "series": (_TRIAL,),
+    "start.years": (_CHANGED,),
+    "start.previous_stock_tc_ha": (_HISTORY,),
+}
