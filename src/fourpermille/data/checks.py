@@ -1,0 +1,101 @@
+"""Checks of values against the allowed range, and guesses at the usual slips of unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from fourpermille.core.i18n import _
+from fourpermille.core.variables import variable
+from fourpermille.data.problems import Problems
+
+PERCENT_OF_SOIL = ("clay_percent", "silt_percent")
+# Below or above these a whole column is hardly meant in our unit; only used to ask back.
+HIGHEST_FRACTION = 1.0
+DEEPEST_IN_M = 3.0
+COLDEST_IN_KELVIN = 150.0
+
+
+@dataclass(frozen=True)
+class Values:
+    """Numbers of one variable as a person wrote them, with the way back to their rows.
+
+    ``values`` may have any shape, ``row_of`` gives row and column of an index into it.
+    ``unit_stated`` is true where the unit stands in brackets, so that no slip is suspected.
+    """
+
+    name: str
+    values: np.ndarray
+    label: str
+    row_of: Callable[[tuple[int, ...]], tuple[int | str | None, str]]
+    unit_stated: bool = False
+
+
+def check_values(given: Values, problems: Problems) -> None:
+    """Report what is out of range, or seems to be in another unit."""
+    finite = given.values[np.isfinite(given.values)]
+    if not finite.size:
+        return
+    if not given.unit_stated and _wrong_unit(given, finite, problems):
+        return
+    row = variable(given.name)
+    low = -np.inf if row.minimum is None else row.minimum
+    high = np.inf if row.maximum is None else row.maximum
+    outside = (given.values < low) | (given.values > high)
+    for position in np.argwhere(outside):
+        index = tuple(int(i) for i in position)
+        where, column = given.row_of(index)
+        problems.add(
+            _("value out of range"),
+            file=given.label,
+            row=where,
+            column=column,
+            found=float(given.values[index]),
+            allowed=allowed_range(given.name),
+            group=given.name,
+        )
+
+
+def allowed_range(name: str) -> str:
+    """``0 to 100 %``, ``at least 0 t C ha-1`` or ``at most ...`` of the variables table."""
+    row = variable(name)
+    low, high, units = row.minimum, row.maximum, row.units
+    if low is None and high is None:
+        return _("any number")
+    if high is None:
+        return _("at least {low} {units}").format(low=f"{low:g}", units=units).strip()
+    if low is None:
+        return _("at most {high} {units}").format(high=f"{high:g}", units=units).strip()
+    return (
+        _("{low} to {high} {units}").format(low=f"{low:g}", high=f"{high:g}", units=units).strip()
+    )
+
+
+def _wrong_unit(given: Values, finite: np.ndarray, problems: Problems) -> bool:
+    """Report a column that seems to be in another unit; true if it does."""
+    low, high = float(finite.min()), float(finite.max())
+    name = given.name
+    slip = None
+    if name in PERCENT_OF_SOIL and low >= 0 and 0 < high <= HIGHEST_FRACTION:
+        slip = (_("looks like a fraction"), "%", "1")
+    elif name == "depth_cm" and low > 0 and high <= DEEPEST_IN_M:
+        slip = (_("looks like m"), "cm", "m")
+    elif name == "air_temperature_degc" and low > COLDEST_IN_KELVIN:
+        slip = (_("looks like kelvin"), "degC", "K")
+    if slip is None:
+        return False
+    what, unit, other = slip
+    _row, column = given.row_of((0,) * given.values.ndim)
+    problems.add(
+        _("{what}, {unit} is expected").format(what=what, unit=unit),
+        file=given.label,
+        column=column,
+        found=f"{low:g}" if low == high else f"{low:g} ... {high:g}",
+        allowed=allowed_range(name),
+        todo=_("Convert the values, or state their unit in the header: {header}.").format(
+            header=f"{name} [{other}]"
+        ),
+    )
+    return True

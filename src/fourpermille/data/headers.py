@@ -1,0 +1,154 @@
+"""From the header of a column to the variable, unit and month it stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+
+from fourpermille.core.headers import simplified
+from fourpermille.core.i18n import _
+from fourpermille.core.variables import canonical_name, variables
+from fourpermille.data.problems import Problems
+from fourpermille.data.vocabulary import MONTHLY, STEPS
+
+_UNIT = re.compile(r"\s*[\[(]([^\])]*)[\])]\s*")
+_MONTH = re.compile(r"(?P<base>.*?)[\s_-]+(?P<month>0?[1-9]|1[0-2])")
+_NEAR = 0.84  # below this likeness a header is a note of its own and not a slip of the pen
+_SHORTEST = 4  # letters: shorter words resemble too many others
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column that is understood; ``name`` is canonical."""
+
+    index: int
+    header: str
+    name: str
+    unit: str | None = None
+    month: int | None = None
+
+
+def read_headers(
+    headers: Sequence[str], problems: Problems, label: str
+) -> tuple[list[Column], list[str]]:
+    """Columns understood, and headers that mean nothing here.
+
+    Reports headers that are misspelt, doubled, empty, or mean one of several variables.
+    """
+    columns: list[Column] = []
+    unused: list[str] = []
+    for index, header in enumerate(headers):
+        if not header:
+            problems.add(_("a column with values but no header"), file=label, column=f"{index + 1}")
+            continue
+        column = understood(index, header)
+        if column is not None:
+            columns.append(column)
+        elif not _reported(header, problems, label):
+            unused.append(header)
+    _refuse_doubles(columns, problems, label)
+    return columns, unused
+
+
+def understood(index: int, header: str) -> Column | None:
+    """The column of a header; None where nothing is meant for sure."""
+    known = canonical_name(header)
+    if known is not None:
+        return Column(index, header, known[0], known[1])
+    base, month = split_month(header)
+    known = canonical_name(base) if month is not None else None
+    if known is None or known[0] not in MONTHLY:
+        return None
+    return Column(index, header, known[0], known[1], month)
+
+
+def split_month(header: str) -> tuple[str, int | None]:
+    """``rain [mm] 3``, ``rain 3 [mm]`` and ``rain_03`` as the header of the year and the month."""
+    unit = _UNIT.search(header)
+    words = _UNIT.sub(" ", header).strip()
+    match = _MONTH.fullmatch(words)
+    if match is None:
+        return header, None
+    base = match["base"] + (f" [{unit[1]}]" if unit else "")
+    return base, int(match["month"])
+
+
+def nearest(header: str) -> str | None:
+    """The known name that a header probably misspells; None if it is like none."""
+    base, month = _bare(header)
+    pool = {word: names[0] for word, names in _words().items() if len(word) >= _SHORTEST}
+    near = get_close_matches(simplified(base), pool, n=1, cutoff=_NEAR)
+    if not near:
+        return None
+    found = pool[near[0]]
+    return f"{found}_{month:02d}" if month is not None and found in MONTHLY else found
+
+
+def _bare(header: str) -> tuple[str, int | None]:
+    """A header without unit and month."""
+    return split_month(_UNIT.sub(" ", header).strip())
+
+
+@cache
+def _words() -> dict[str, list[str]]:
+    """Names of variables by every word for them."""
+    words: dict[str, list[str]] = {}
+    for name, row in variables().items():
+        for word in dict.fromkeys((name, *row.aliases, *row.labels.values())):
+            names = words.setdefault(simplified(word), [])
+            if name not in names:
+                names.append(name)
+    return words
+
+
+def _reported(header: str, problems: Problems, label: str) -> bool:
+    """Report a header that means one of several variables or misspells one; false if neither."""
+    choices = _words().get(simplified(_bare(header)[0]), [])
+    if len(choices) > 1:
+        options = [f"{name} [{variables()[name].units}]" for name in choices]
+        problems.add(
+            _("a header that may mean several variables"),
+            file=label,
+            column=header,
+            found=header,
+            allowed=_(" or ").join(options),
+            todo=_("Write the full name, or the unit in brackets."),
+        )
+        return True
+    near = nearest(header)
+    if near is None:
+        return False
+    problems.add(
+        _("unknown column"),
+        file=label,
+        column=header,
+        found=header,
+        allowed=_("a name of the variables table, or a label with a unit in brackets"),
+        todo=_("Did you mean {name}?").format(name=near),
+    )
+    return True
+
+
+def _refuse_doubles(columns: list[Column], problems: Problems, label: str) -> None:
+    seen: dict[tuple[str, int | None], str] = {}
+    for column in columns:
+        key = (column.name, column.month)
+        if key in seen:
+            problems.add(
+                _("two columns give the same variable"),
+                file=label,
+                column=column.header,
+                found=f"{seen[key]}, {column.header}",
+                allowed=_("one column for {name}").format(name=column.name),
+                todo=_("Remove or rename one of them."),
+            )
+        seen.setdefault(key, column.header)
+
+
+def split_steps(columns: list[Column]) -> tuple[list[Column], dict[str, Column]]:
+    """The columns of variables, and those of year and month."""
+    steps = {column.name: column for column in columns if column.name in STEPS}
+    return [column for column in columns if column.name not in STEPS], steps

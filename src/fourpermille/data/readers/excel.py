@@ -1,0 +1,89 @@
+"""Excel workbooks (XLSX): a sheet of places and, where there is one, a sheet of climate."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from fourpermille.core.i18n import _
+from fourpermille.data.problems import Problems
+from fourpermille.data.readers import READERS
+from fourpermille.data.table import Cell, Table, Tables, make_table
+
+PLACES = ("places", "lieux", "lugares", "plots", "parcelles", "parcelas", "fields", "sites")
+CLIMATE = ("climate", "climat", "clima")
+
+
+@READERS.register("excel")
+class ExcelReader:
+    """XLSX and XLSM."""
+
+    extensions = (".xlsx", ".xlsm")
+
+    def recognises(self, path: Path, head: bytes) -> bool:
+        """Whether the file is a zip archive that holds a workbook."""
+        if head[:4] != b"PK\x03\x04" or not zipfile.is_zipfile(path):
+            return False
+        with zipfile.ZipFile(path) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+
+    def read(self, path: Path) -> Tables:
+        """The sheets of places and climate.
+
+        Raises
+        ------
+        InputError
+            A formula has no stored result; several sheets and none is called ``places``.
+        """
+        import openpyxl  # slow import
+
+        values = openpyxl.load_workbook(path, data_only=True)
+        formulas = openpyxl.load_workbook(path, data_only=False)
+        problems = Problems(path.name)
+        names = [sheet.title for sheet in values.worksheets]
+        places = pick(names, PLACES) or next(n for n in names if n not in _climates(names))
+        climate = pick(names, CLIMATE)
+        wanted = [places] if climate in (None, places) else [places, climate]
+        tables = [_table(path, values[name], formulas[name], problems) for name in wanted]
+        problems.raise_if_any()
+        return Tables(*tables)
+
+
+def pick(names: Iterable[str], wanted: tuple[str, ...]) -> str | None:
+    """The first name that is one of the wanted, whatever its case."""
+    by_plain = {name.strip().casefold(): name for name in reversed(list(names))}
+    return next((by_plain[name] for name in wanted if name in by_plain), None)
+
+
+def _climates(names: Iterable[str]) -> list[str]:
+    return [name for name in names if name.strip().casefold() in CLIMATE]
+
+
+def _table(path: Path, values: Any, formulas: Any, problems: Problems) -> Table:
+    label = _("{file}, sheet {sheet}").format(file=path.name, sheet=values.title)
+    for row in formulas.iter_rows():
+        for cell in row:
+            text = cell.value
+            if cell.data_type == "f" and values[cell.coordinate].value is None:
+                problems.add(
+                    _("a formula without a stored result"),
+                    file=label,
+                    row=cell.row,
+                    column=_header_of(values, cell.column) or cell.column_letter,
+                    found=f"{cell.coordinate}: {getattr(text, 'text', text)}",
+                    allowed=_("numbers, or formulas that were calculated"),
+                    todo=_("Open the workbook in a spreadsheet program, save it and try again."),
+                )
+    return make_table(label, _numbered(values))
+
+
+def _header_of(sheet: Any, column: int) -> str | None:
+    header = sheet.cell(row=1, column=column).value
+    return None if header is None else str(header)
+
+
+def _numbered(sheet: Any) -> Iterable[tuple[int, tuple[Cell, ...]]]:
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        yield number, row or (None,)

@@ -1,0 +1,1 @@
+"""Writers of tables, workbooks, labelled arrays and layers; files appear whole or not at all."""
