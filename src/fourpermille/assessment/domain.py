@@ -15,7 +15,7 @@ def outside_domain(setup: Setup) -> Array:
     """(places) text: what RothC was not made for at this place, "" where nothing speaks against it.
 
     Organic or very rich soils, permafrost and cold soils, soils wet all year, depths far from the
-    calibrated one, manure that alone sustains more than the stock.
+    calibrated one, stocks and pasts that only a negative plant input would explain.
     """
     p = load_parameters("domain")
     cells, stock = setup.cells, setup.stock
@@ -28,7 +28,7 @@ def outside_domain(setup: Setup) -> Array:
         ),
         (
             setup.state.inputs[:, 0] < 0,
-            _("manure alone sustains more than the stock"),
+            _("today's stock would need a negative plant input"),
         ),
     ]
     if cells.has("air_temperature_degc"):
