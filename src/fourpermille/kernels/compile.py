@@ -26,6 +26,8 @@ from fourpermille.kernels.threads import run_threaded
 FLAVOURS = ("exact", "fast")
 # Everything that "fast mathematics" means except "there is no NaN and no infinity".
 REORDER = {"nsz", "arcp", "contract", "afn", "reassoc"}
+# Whole numbers of the kernels that count; all others take part in sums and become float32.
+WHOLE = {"BLOCK", "EXPONENT_BIAS", "MANTISSA_BITS", "YEAR"}
 HOME = __package__ + "."
 
 
@@ -101,6 +103,7 @@ def _numba(function: Callable[..., Any], flavour: str, on_disk: bool) -> Callabl
         nogil=True,
         error_model="numpy",
         boundscheck=False,
+        forceinline=not on_disk,  # a call that stays in a loop keeps the loop scalar
         fastmath=fastmath if flavour == "fast" else False,
     )
 
@@ -127,7 +130,7 @@ def _replacement(name: str, value: Any, flavour: str) -> Any:
         return _part(fast_exp.fast_exp, flavour)
     if isinstance(value, types.FunctionType) and value.__module__.startswith(HOME):
         return _part(value, flavour)
-    if flavour == "fast" and name not in fast_exp.WHOLE and type(value) in (int, float):
+    if flavour == "fast" and name not in WHOLE and type(value) in (int, float):
         return np.float32(value)
     return value
 

@@ -40,9 +40,3 @@ def fast_exp(x: float) -> float:
     r = (held - n * LN2_HIGH) - n * LN2_LOW
     series = 1.0 + r * (1.0 + r * (C2 + r * (C3 + r * (C4 + r * (C5 + r * C6)))))
     return series * bits_float((float_bits(shifted) + EXPONENT_BIAS) << MANTISSA_BITS)
-
-
-# Names above that stay whole numbers when everything else becomes float32.
-WHOLE = ("EXPONENT_BIAS", "MANTISSA_BITS")
-
-__all__ = ["WHOLE", "bits_float", "fast_exp", "float_bits"]

@@ -1,4 +1,4 @@
-"""What the kernels need from the machine and plain Python spells differently."""
+"""What the compiled kernels need from the machine and plain Python spells differently."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from typing import Any
 
 from llvmlite import ir
 from numba import types
+from numba.core import cgutils as numba_code
 from numba.extending import intrinsic
+from numba.np import arrayobj as numba_arrays
+
+from fourpermille.kernels.scratch import BLOCK
+
+arrayobj: Any = numba_arrays
+cgutils: Any = numba_code
 
 
 @intrinsic
@@ -32,4 +39,30 @@ def bits_float(_context: Any, value: Any) -> Any:
     return types.float32(value), code
 
 
-NATIVE = {"float_bits": float_bits, "bits_float": bits_float}
+@intrinsic
+def scratch_like(_context: Any, array: Any) -> Any:
+    """BLOCK numbers on the stack: memory of which the compiler knows that nobody else sees it.
+
+    Arrays from outside might overlap, and with many of them the compiler gives up on SIMD.
+    """
+    block = types.Array(array.dtype, 1, "C")
+
+    def code(context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
+        element = context.get_data_type(block.dtype)
+        width = context.get_abi_sizeof(element)
+        data = cgutils.alloca_once(builder, element, size=BLOCK)
+        built = arrayobj.make_array(block)(context, builder)
+        arrayobj.populate_array(
+            built,
+            data=data,
+            shape=cgutils.pack_array(builder, [context.get_constant(types.intp, BLOCK)]),
+            strides=cgutils.pack_array(builder, [context.get_constant(types.intp, width)]),
+            itemsize=context.get_constant(types.intp, width),
+            meminfo=None,
+        )
+        return built._getvalue()
+
+    return block(array), code
+
+
+NATIVE = {"float_bits": float_bits, "bits_float": bits_float, "scratch_like": scratch_like}

@@ -1,0 +1,81 @@
+"""One month of one cell in the order of the model: what grid and GPU runs have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fourpermille.kernels.rothc import (
+    RothCParameters,
+    cover_modifier,
+    decompose,
+    moisture_modifier,
+    next_deficit,
+    remaining_share,
+    temperature_modifier,
+)
+
+
+def month_rate(
+    air: float,
+    rain: float,
+    demand: float,
+    plants: float,
+    management: float,
+    deficit: float,
+    dry_limit: float,
+    bare_limit: float,
+    one_bar: float,
+    wilting: float,
+    minimum: float,
+    parameters: RothCParameters,
+) -> tuple[float, float]:
+    """Deficit after the month, and the product of its modifiers."""
+    covered = plants >= parameters.bare_cover_threshold
+    after = next_deficit(deficit, rain, demand, covered, dry_limit, bare_limit)
+    warmth = temperature_modifier(
+        air,
+        parameters.temperature_a,
+        parameters.temperature_b,
+        parameters.temperature_c,
+        parameters.temperature_minimum_degc,
+    )
+    moisture = moisture_modifier(after, one_bar, wilting, minimum)
+    return after, warmth * moisture * cover_modifier(plants, parameters.covered_modifier) * (
+        management
+    )
+
+
+def month_pools(
+    dpm: float,
+    rpm: float,
+    bio: float,
+    hum: float,
+    rate: float,
+    plant: float,
+    manure: float,
+    plant_dpm: float,
+    manure_dpm: float,
+    manure_rpm: float,
+    manure_hum: float,
+    humified: float,
+    parameters: RothCParameters,
+) -> tuple[float, float, float, float]:
+    """Pools after the month: decomposition, then the inputs."""
+    left: Any = decompose(
+        dpm,
+        rpm,
+        bio,
+        hum,
+        remaining_share(rate, parameters.k_dpm),
+        remaining_share(rate, parameters.k_rpm),
+        remaining_share(rate, parameters.k_bio),
+        remaining_share(rate, parameters.k_hum),
+        parameters.bio_share * humified,
+        (1.0 - parameters.bio_share) * humified,
+    )
+    return (
+        left[0] + (plant * plant_dpm + manure * manure_dpm),
+        left[1] + (plant * (1.0 - plant_dpm) + manure * manure_rpm),
+        left[2],
+        left[3] + manure * manure_hum,
+    )
