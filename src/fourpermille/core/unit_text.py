@@ -29,7 +29,9 @@ def spelled(text: str) -> str:
     out = re.sub(r"[º°]\s*C\b|\bdeg(?:rees?)?[ _]?C\b", "degC", out)
     out = re.sub(r"[º°]\s*F\b|\bdeg(?:rees?)?[ _]?F\b", "degF", out)
     out = out.replace("°", " degree ").replace("º", " degree ")
-    out = out.replace("%", " percent ").replace("‰", " permille ")
+    for sign, word in (("%", "percent"), ("‰", "permille")):
+        out = re.sub(rf"{sign}(?=\w)", f" {word} ", out).replace(sign, f" {word}")
+    out = re.sub(r"(percent|permille)\s+-", r"\1-", out)  # pint itself puts spaces around %
     out = re.sub(r"[·⋅]|(?<=[A-Za-z\d])\.(?=[A-Za-z])", " ", out)
     out = re.sub(r"[^\W\d_]+", lambda m: _WORDS.get(m.group(), m.group()), out)
     out = re.sub(r"\b([kcdm]?m)(\d)\b", r"\1**\2", out)
