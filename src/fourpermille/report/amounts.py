@@ -42,17 +42,3 @@ def sized(tonnes: float, of: str = "C", *, largest: float = MILLIARD) -> tuple[s
 def mass(tonnes: float, of: str = "C", *, largest: float = MILLIARD) -> str:
     """Write a mass in one piece: "58.6 Gt C"."""
     return " ".join(sized(tonnes, of, largest=largest))
-
-
-def shown_unit(unit: str) -> str:
-    """Write a unit of the data the way people read it: "tC ha-1 yr-1" gives "t C/ha/yr"."""
-    parts = unit.split()
-    if not parts or unit == "1":
-        return ""
-    written = ""
-    for part in parts:
-        name = {"year": "yr", "percent": "%", "permille": "‰", "tC": "t C", "month": "month"}
-        symbol, inverse = (part[:-2], True) if part.endswith("-1") else (part, False)
-        symbol = name.get(symbol, symbol)
-        written += f"/{symbol}" if inverse else (" " if written else "") + symbol
-    return written

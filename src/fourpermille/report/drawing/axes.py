@@ -95,8 +95,9 @@ def frame(
     if x_ticks is None:
         x_ticks = nice_ticks(*x_range, 4 if canvas.width < 500 else 6)
         x_range = (x_ticks[0], x_ticks[-1])
-    x = Scale(*x_range, inside, right - text_width(num(x_ticks[-1], 0), size) / 2)
     digits = decimals(list(x_ticks))
+    last = text_width(num(x_ticks[-1], digits), size) / 2 if x_ticks[-1] == x_range[1] else 0
+    x = Scale(*x_range, inside, right - last - 4)
     for tick in x_ticks:
         canvas.line((x(tick), y.start), (x(tick), y.start + 5), palette.GREY)
         canvas.text(

@@ -24,6 +24,17 @@ def text_width(text: str, size: float) -> float:
     return len(text) * size * CHARACTER
 
 
+def wrapped(text: str, width: float, size: float) -> list[str]:
+    """Break a text into lines that fit the width."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and text_width(f"{lines[-1]} {word}", size) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
 def path_data(points: Iterable[Point], *, close: bool = False) -> str:
     """Write points as path data in relative steps of a tenth, leaving out steps of nothing."""
     pieces: list[str] = []

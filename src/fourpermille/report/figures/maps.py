@@ -11,6 +11,7 @@ from fourpermille.report.drawing.projection import equal_earth, regional
 from fourpermille.report.drawing.svg import Canvas, path_data, text_width
 from fourpermille.report.facts import Array, Outlines
 from fourpermille.report.figures.classes import Classes
+from fourpermille.report.numbers import num
 
 # Nothing is farmed south of this, and the map gains room.
 SOUTH = -57.0
@@ -18,6 +19,8 @@ SOUTH = -57.0
 WORLD_SPAN_DEGREES = 150.0
 # Half the width of all land on a globe of radius 1: what lies beyond is open ocean.
 LAND_SIDE = 2.55
+# On a window narrower than this the outlines would be a few crude lines.
+COARSE_DEGREES = 5.0
 # A country smaller than this on the drawing gets a disc, or nobody would find it.
 TINY_PX = 4.0
 
@@ -61,7 +64,7 @@ WORLD = Window(True, -180, 180, SOUTH, 80)
 def window_of(longitude: Array, latitude: Array) -> Window:
     """Choose the world, or a region with a margin around the places."""
     lon, lat = longitude[np.isfinite(longitude)], latitude[np.isfinite(latitude)]
-    span = max(np.ptp(lon), np.ptp(lat) * 2, 2.0)
+    span = max(np.ptp(lon), np.ptp(lat) * 2, 0.02)
     if span > WORLD_SPAN_DEGREES:
         return WORLD
     x, y = (lon.min() + lon.max()) / 2, (lat.min() + lat.max()) / 2
@@ -125,10 +128,28 @@ class Sheet:
         else:
             self.canvas.shape(data, colour, title, edge=palette.PAPER)
 
+    def ground(self) -> None:
+        """Lay out a plain sheet with coordinates, where outlines are too coarse to help."""
+        w, size = self.window, self.canvas.size
+        self.canvas.rect(0, 0, self.canvas.width, self.map_height, palette.FAINT)
+        x, y = 6.0, self.map_height - 8
+        self.canvas.text(x, y, f"{_degrees(w.south, 'S', 'N')}, {_degrees(w.west, 'W', 'E')}",
+                         colour=palette.SOFT)
+        self.canvas.text(self.canvas.width - x, size + 6,
+                         f"{_degrees(w.north, 'S', 'N')}, {_degrees(w.east, 'W', 'E')}",
+                         colour=palette.SOFT, anchor="end")
+
     def finish(self, entries: Sequence[tuple[str, str]], unit: str) -> str:
         """Add the legend and return the drawing, cut to its height."""
-        self.canvas.height = legend(self.canvas, self.map_height + 4, entries, unit) + 2
+        # What reaches beyond the map must not show below it.
+        self.canvas.rect(0, self.map_height, self.canvas.width, self.map_height, palette.PAPER)
+        self.canvas.height = legend(self.canvas, self.map_height + 10, entries, unit) + 2
         return self.canvas.svg()
+
+
+def _degrees(value: float, below: str, above: str) -> str:
+    """Write a latitude or longitude with its side."""
+    return f"{num(abs(value), 2)}° {below if value < 0 else above}"
 
 
 def as_rings(outlines: Outlines) -> dict[str, list[Array]]:
@@ -190,12 +211,16 @@ def point_map(
     entries = list(zip(classes.labels(), colours, strict=True))
     here = np.isfinite(longitude) & np.isfinite(latitude) & np.isfinite(values)
     window = window_of(longitude[here], latitude[here])
+    coarse = window.east - window.west < COARSE_DEGREES
     radius = 5.0 if here.sum() < 200 else 2.5
 
     def draw(look: Look) -> str:
         sheet = Sheet(look, window)
-        for code in sorted(rings):
-            sheet.country(rings[code], palette.NO_DATA, "", valued=False)
+        if coarse:
+            sheet.ground()
+        else:
+            for code in sorted(rings):
+                sheet.country(rings[code], palette.NO_DATA, "", valued=False)
         spots = sheet.place(np.column_stack([longitude[here], latitude[here]]))
         for (x, y), i in zip(spots, np.flatnonzero(here), strict=True):
             colour = colours[classes.index(values[i])]

@@ -155,10 +155,12 @@ def _scale_box(facts: Facts) -> Box | None:
     world = _(
         "The {slogan} Gt C a year of the slogan is 4 per 1000 of about {all} Gt C in **all** soils "
         "of the world, 0 to 40 cm, forests and grassland included. 4 per 1000 of the world’s "
-        "**croplands** alone is about {low} to {high} Gt C a year, that is some 300 Mt C."
+        "**croplands** alone, with the Initiative’s mean stock of {mean} t C per hectare, is about "
+        "{low} to {high} Gt C a year (some 300 Mt C); other soil maps give somewhat more or less."
     ).format(
         slogan=num(context("slogan_gtc_yr"), 1),
         all=num(context("all_soils_gtc"), 0),
+        mean=num(context("cropland_stock_tc_ha"), 0),
         low=num(context("cropland_low_gtc_yr"), 2),
         high=num(context("cropland_high_gtc_yr"), 2),
     )

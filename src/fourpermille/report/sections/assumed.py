@@ -5,7 +5,8 @@ from collections import defaultdict
 import numpy as np
 
 from fourpermille.core.i18n import _, ngettext
-from fourpermille.report.amounts import shown_unit
+from fourpermille.core.unit_text import readable
+from fourpermille.core.variables import is_known, variable
 from fourpermille.report.content import Bullets, Column, Heading, Paragraph, Section, Table, only
 from fourpermille.report.context import context
 from fourpermille.report.facts import Facts
@@ -105,11 +106,12 @@ def _inputs(facts: Facts) -> Table | Paragraph:
         return Paragraph(_("The run holds no record of its input values."))
     rows = []
     for row in rows_in:
-        meaning = str(row.get("meaning") or row.get("long_name") or row.get("variable", ""))
+        name = str(row.get("variable", ""))
+        meaning = variable(name).label if is_known(name) else str(row.get("meaning") or name)
         low, high = row.get("minimum"), row.get("maximum")
         value = str(row["value"]) if row.get("value") not in (None, "") else _span(low, high)
         source = str(row.get("source", ""))
-        unit = shown_unit(str(row.get("units") or row.get("unit") or ""))
+        unit = readable(variable(name)) if is_known(name) else str(row.get("units") or "")
         rows.append((meaning, value, unit, _source_words(source)))
     return Table(
         "inputs",

@@ -14,7 +14,7 @@ def _words() -> dict[str, tuple[str, str]]:
         "growth_compound": (_("Compound growth"), _("the target grows on what was gained")),
         "depth_0_40": (
             _("Soil to 40 cm"),
-            _("the layer of the slogan, its stock estimated from the upper layer"),
+            _("the layer of the slogan, with its larger stock"),
         ),
         "depth_0_30": (_("Soil to 30 cm"), _("the usual layer of soil maps")),
         "pet_thornthwaite": (

@@ -1,0 +1,114 @@
+"""Small multiples: one panel for each series, all on the same scales."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+
+from fourpermille.core.i18n import _
+from fourpermille.report.drawing import palette
+from fourpermille.report.drawing.axes import Frame, Look, editions, frame
+from fourpermille.report.drawing.svg import Canvas, wrapped
+from fourpermille.report.facts import Array
+from fourpermille.report.numbers import num
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A modelled line and measured points; ``start`` marks points that were only estimated."""
+
+    title: str
+    subtitle: str
+    x: Array
+    y: Array
+    measured_x: Array
+    measured_y: Array
+    estimated: Array
+    predicted: bool
+
+
+def _limits(panels: Sequence[Panel]) -> tuple[tuple[float, float], tuple[float, float]]:
+    xs = np.concatenate([p.x for p in panels])
+    ys = np.concatenate([np.concatenate([p.y, p.measured_y]) for p in panels])
+    return (float(np.nanmin(xs)), float(np.nanmax(xs))), (0.0, float(np.nanmax(ys)))
+
+
+def _key(canvas: Canvas) -> float:
+    """Explain the signs above the panels; return the next free y."""
+    size = canvas.size
+    entries = [
+        ("point", palette.INK, _("measured")),
+        ("ring", palette.INK, _("estimated start")),
+        ("line", palette.ACCENT, _("model, input fitted")),
+        ("dash", palette.WARM, _("model, predicted")),
+    ]
+    x, y = 0.0, size * 1.1
+    for sign, colour, label in entries:
+        needed = 34 + len(label) * size * 0.54 + 12
+        if x > 0 and x + needed > canvas.width:
+            x, y = 0.0, y + size * 1.6
+        if sign == "point":
+            canvas.circle(x + 12, y - size * 0.33, 4, colour)
+        elif sign == "ring":
+            canvas.circle(x + 12, y - size * 0.33, 4, palette.PAPER, edge=colour)
+        else:
+            dash = "7 4" if sign == "dash" else ""
+            canvas.line((x, y - size * 0.33), (x + 24, y - size * 0.33), colour, 3, dash)
+        canvas.text(x + 30, y, label)
+        x += needed
+    return y + size * 1.2
+
+
+def _panel(canvas: Canvas, inside: Frame, panel: Panel) -> None:
+    colour = palette.WARM if panel.predicted else palette.ACCENT
+    points = [(inside.x(x), inside.y(y)) for x, y in zip(panel.x, panel.y, strict=True)]
+    canvas.polyline(points, colour, 2.5, "7 4" if panel.predicted else "")
+    for x, y, guess in zip(panel.measured_x, panel.measured_y, panel.estimated, strict=True):
+        if np.isfinite(y):
+            fill = palette.PAPER if guess else palette.INK
+            tip = f"{num(x, 0, group=False)}: {num(y, 1)}"
+            canvas.circle(inside.x(x), inside.y(y), 3.5, fill, tip, edge=palette.INK)
+
+
+def panel_chart(panels: Sequence[Panel], x_label: str, y_label: str) -> dict[str, str]:
+    """Draw the panels in one column on a phone and in two elsewhere."""
+    x_range, y_range = _limits(panels)
+    first, last = ceil(x_range[0] / 50) * 50, int(x_range[1] // 50) * 50
+    ticks = [float(t) for t in range(first, last + 1, 50)]
+
+    def draw(look: Look) -> str:
+        columns = 1 if look.small or len(panels) == 1 else 2
+        gap = 28.0
+        width = (look.width - gap * (columns - 1)) / columns
+        height = width * 0.72
+        canvas = Canvas(look.width, 0, look.size)
+        # Bold letters are wider than the estimate.
+        titles = [wrapped(p.title, width * 0.93, look.size) for p in panels]
+        title_lines = max(len(t) for t in titles)
+        head = look.size * (1.3 * title_lines + 2.0)
+        top = _key(canvas)
+        canvas.height = top + ceil(len(panels) / columns) * (height + head)
+        for i, panel in enumerate(panels):
+            left = (i % columns) * (width + gap)
+            y = top + (i // columns) * (height + head)
+            for row, line in enumerate(titles[i]):
+                canvas.text(left, y + look.size * 1.3 * (row + 0.9), line, weight=600)
+            below = y + look.size * 1.3 * (len(titles[i]) + 0.9)
+            canvas.text(left, below, panel.subtitle, colour=palette.SOFT)
+            inside = frame(
+                canvas,
+                y + head - look.size * 0.3,
+                (x_range[0] - 2, x_range[1] + 2),
+                y_range,
+                x_label if i >= len(panels) - columns else "",
+                y_label,
+                x_ticks=ticks,
+                bottom=y + head + height,
+                left=left,
+                right=left + width,
+            )
+            _panel(canvas, inside, panel)
+        return canvas.svg()
+
+    return editions(draw)
