@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = ("numpy", "scipy", "pandas", "xarray", "numba", "pydantic", "matplotlib", "pint")
+HEAVY = ("numpy", "scipy", "pandas", "xarray", "numba", "matplotlib", "pint", "netCDF4")
 TELL = f"print(*sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)"
 
 

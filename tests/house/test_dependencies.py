@@ -1,0 +1,81 @@
+"""What the package imports is declared, what is declared is used, and versions are pinned."""
+
+import ast
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+# Distributions whose module has another name, and modules that come with a declared one.
+MODULES = {"openscm-units": "openscm_units", "numba-cuda": "numba"}
+COMPANIONS = {"llvmlite": "numba", "pydantic_core": "pydantic", "markupsafe": "jinja2"}
+# Used by name, not by an import: engines and writers that xarray or pandas look up.
+BY_NAME = {"netcdf4": "engine of xarray", "pyarrow": "reader of tables for pyogrio"}
+TOOLS = {"docs", "dev"}
+
+
+def _name(requirement: str) -> str:
+    return re.split(r"[\[<>=;! ]", requirement, maxsplit=1)[0].lower()
+
+
+@pytest.fixture(scope="module")
+def project(repository: Path) -> dict[str, list[str]]:
+    table = tomllib.loads((repository / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = table["optional-dependencies"]
+    kept = {name: wanted for name, wanted in extras.items() if name not in TOOLS}
+    return {"core": table["dependencies"], **kept}
+
+
+@pytest.fixture(scope="module")
+def imported(repository: Path) -> dict[str, str]:
+    """Third-party modules imported anywhere in the package, and one place where."""
+    found: dict[str, str] = {}
+    for path in sorted((repository / "src").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                names = [node.module or ""]
+            else:
+                continue
+            for name in names:
+                found.setdefault(name.split(".")[0], str(path.relative_to(repository)))
+    ours = {"fourpermille", "__future__", "_typeshed"}
+    return {k: v for k, v in found.items() if k not in ours | set(sys.stdlib_module_names)}
+
+
+def test_every_import_is_declared(project: dict[str, list[str]], imported: dict[str, str]) -> None:
+    declared = {
+        MODULES.get(name, name) for wanted in project.values() for name in map(_name, wanted)
+    }
+    unknown = {m: p for m, p in imported.items() if COMPANIONS.get(m, m.lower()) not in declared}
+    assert unknown == {}
+
+
+def test_every_dependency_is_used(project: dict[str, list[str]], imported: dict[str, str]) -> None:
+    used = {module.lower() for module in imported}
+    unused = [
+        name
+        for wanted in project.values()
+        for name in map(_name, wanted)
+        if MODULES.get(name, name) not in used and name not in BY_NAME
+    ]
+    assert unused == []
+
+
+def test_every_dependency_is_pinned(repository: Path) -> None:
+    table = tomllib.loads((repository / "pyproject.toml").read_text("utf-8"))["project"]
+    lines = (repository / "constraints.txt").read_text("utf-8").splitlines()
+    pinned = {_name(line) for line in lines if line and not line.startswith("#")}
+    wanted = {_name(one) for one in table["dependencies"]}
+    for extra in table["optional-dependencies"].values():
+        wanted |= {_name(one) for one in extra}
+    missing = wanted - pinned - {"fourpermille"}
+    assert missing == set()
+
+
+def test_constraints_hold_names_and_versions_only(repository: Path) -> None:
+    for line in (repository / "constraints.txt").read_text("utf-8").splitlines():
+        assert line.startswith("#") or re.fullmatch(r"[a-z0-9-]+==[\w.]+(; .+)?", line), line
