@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from fourpermille.api.info import info as info
     from fourpermille.api.reproduce import reproduce as reproduce
     from fourpermille.api.rothc import rothc as rothc
-    from fourpermille.api.run import demo as demo
-    from fourpermille.api.run import plan as plan
+    from fourpermille.api.demo import demo as demo
+    from fourpermille.api.plan import plan as plan
     from fourpermille.api.run import run as run
     from fourpermille.assessment.requirement import required_input as required_input
     from fourpermille.assessment.results import requirement as requirement
@@ -30,16 +30,15 @@ HOMES = MappingProxyType(
     {
         "cite": "fourpermille.api.cite",
         "compare": "fourpermille.api.compare",
-        "demo": "fourpermille.api.run",
+        "demo": "fourpermille.api.demo",
         "equilibrium": "fourpermille.soil.run",
         "info": "fourpermille.api.info",
         "load_scenario": "fourpermille.core.scenario",
-        "plan": "fourpermille.api.run",
+        "plan": "fourpermille.api.plan",
         "read_places": "fourpermille.data.read",
         "reproduce": "fourpermille.api.reproduce",
         "required_input": "fourpermille.assessment.requirement",
         "requirement": "fourpermille.assessment.results",
-        "rothc": "fourpermille.api.rothc",
         "rothc": "fourpermille.api.rothc",
         "run": "fourpermille.api.run",
         "sensitivity": "fourpermille.soil.sensitivity",

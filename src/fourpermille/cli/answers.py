@@ -25,8 +25,6 @@ def show_run(result: Any) -> None:
     show(result.title)
     for line in result.headline:
         show(f"  {line}")
-    for warning in result.warnings:
-        say(_("Warning: {text}").format(text=warning))
     for path in result.reports:
         say(_("Report: {path}").format(path=path))
     if result.folder is not None:

@@ -32,4 +32,5 @@ def info(
         show_json(answer)
         return
     for key, value in answer.items():
-        show(f"{key}: {value}")
+        shown = ", ".join(map(str, value)) if isinstance(value, list) else value
+        show(f"{key}: {shown}")

@@ -1,0 +1,43 @@
+"""The references of a result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fourpermille.api.run_folder import results_path
+
+
+def cite(result: str | Path) -> str:
+    """Return BibTeX of everything a result was made with: program, constants, data.
+
+    ``result``: a run folder, ``results.nc`` or ``results.zarr``. Raises DataUnavailableError.
+    """
+    return bibtex_of(attributes_of(results_path(Path(result))))
+
+
+def attributes_of(path: Path) -> dict[str, Any]:
+    """Return the attributes of a stored result, without its data."""
+    import xarray as xr  # slow import
+
+    if path.suffix == ".zarr":
+        with xr.open_zarr(path, consolidated=False) as ds:
+            return dict(ds.attrs)
+    with xr.open_dataset(path) as ds:
+        return dict(ds.attrs)
+
+
+def bibtex_of(attributes: Mapping[str, Any]) -> str:
+    """Return BibTeX for the keys that a result names in its attribute ``references``."""
+    from fourpermille.core.provenance import bibliography
+
+    return bibliography(_keys(attributes.get("references", "[]")))
+
+
+def _keys(found: Any) -> list[str]:
+    if isinstance(found, str):
+        text = found.strip()
+        found = json.loads(text) if text.startswith("[") else text.replace(",", " ").split()
+    return [str(key) for key in found]

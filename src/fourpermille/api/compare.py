@@ -1,0 +1,164 @@
+"""What differs between two runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fourpermille.api.compare_rows import Difference, differences
+from fourpermille.api.run_folder import results_path
+from fourpermille.core.errors import InputError, Problem
+from fourpermille.core.i18n import _
+from fourpermille.core.variables import is_known, variable
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+TOTAL = "total"
+SHOWN = 12  # places in the text; the CSV and JSON hold all
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All differences of two runs, the second less the first."""
+
+    first: str
+    second: str
+    rows: tuple[Difference, ...]
+    only_in_first: tuple[str, ...] = ()
+    only_in_second: tuple[str, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        """Whether the two runs have the same numbers."""
+        return not any(row.difference for row in self.rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values, for JSON."""
+        return {
+            "first": self.first,
+            "second": self.second,
+            "only_in_first": list(self.only_in_first),
+            "only_in_second": list(self.only_in_second),
+            "differences": [{**row._asdict(), "uncertainty": _sure(row)} for row in self.rows],
+        }
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write one row for each difference."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow([*Difference._fields, "uncertainty"])
+        for row in self.rows:
+            writer.writerow(["" if v is None else v for v in row] + [_sure(row)])
+        target = Path(path)
+        part = target.with_name(f".{target.name}.part")
+        part.write_text(text.getvalue(), encoding="utf-8")
+        part.replace(target)
+
+    def to_text(self) -> str:
+        """Return the totals and the first places in words."""
+        lines = [_("{second} less {first}").format(first=self.first, second=self.second)]
+        if self.same:
+            lines.append(_("The two runs have the same numbers."))
+        for one in (*self.only_in_first, *self.only_in_second):
+            where = self.first if one in self.only_in_first else self.second
+            lines.append(_("only in {run}: {place}").format(run=where, place=one))
+        places = list(dict.fromkeys(row.place for row in self.rows if row.place != TOTAL))
+        for place in [*places[:SHOWN], TOTAL]:
+            rows = [row for row in self.rows if row.place == place and row.difference]
+            if rows:
+                lines.append(f"\n{_('total') if place == TOTAL else place}")
+                lines.extend(f"  {_line(row)}" for row in rows)
+        if len(places) > SHOWN:
+            more = _("{count} more places: write them with --out differences.csv")
+            lines.append("\n" + more.format(count=len(places) - SHOWN))
+        return "\n".join(lines)
+
+
+def compare(first: str | Path, second: str | Path) -> Comparison:
+    """Compare two runs by place and in total.
+
+    Stocks, today's and extra inputs, and the stock 20, 30, 50 and 100 years on: second less
+    first in t C, t CO2, % and per mille a year, with the range of the difference over the
+    variants that both runs hold. Places are matched by name. Raises InputError if none match,
+    DataUnavailableError if there are no results.
+    """
+    a, b = _open(Path(first)), _open(Path(second))
+    names = [[str(name) for name in one["place"].values] for one in (a, b)]
+    both = [name for name in names[0] if name in set(names[1])]
+    if not both:
+        raise InputError(
+            Problem(
+                what=_("the two runs have no place in common"),
+                file=f"{first}, {second}",
+                column="place",
+                todo=_("Places are matched by their names."),
+            )
+        )
+    a, b = (
+        one.isel(cell=[names[row].index(name) for name in both]) for row, one in enumerate((a, b))
+    )
+    return Comparison(
+        str(first),
+        str(second),
+        tuple(differences(a, b, both)),
+        tuple(name for name in names[0] if name not in set(both)),
+        tuple(name for name in names[1] if name not in set(both)),
+    )
+
+
+def _open(place: Path) -> xr.Dataset:
+    """Load a result with places on ``cell``; the series of a trial count as places."""
+    import xarray as xr  # slow import
+
+    from fourpermille.api.run_write import as_cells
+
+    path = results_path(place)
+    opened = (
+        xr.open_zarr(path, consolidated=False) if path.suffix == ".zarr" else xr.open_dataset(path)
+    )
+    with opened:
+        ds = opened.load()
+    if "series" in ds.dims:
+        start = ds["soc_stock_tc_ha"].isel(year=0, drop=True)
+        path_of_stock = ds["soc_stock_tc_ha"].assign_coords(year=ds["year"] - ds["year"][0])
+        return (
+            path_of_stock.to_dataset(name="soc_stock_baseline_tc_ha")
+            .assign(soc_stock_tc_ha=start, place=("series", ds["series"].values))
+            .rename(series="cell")
+        )
+    if "place" not in ds and "cell" in ds.dims:
+        ds["place"] = ("cell", [str(value) for value in ds["cell"].values])
+    return as_cells(ds)
+
+
+def _sure(row: Difference) -> str:
+    if row.low is None:
+        return _("no uncertainty given")
+    return _("range over the variants")
+
+
+def _line(row: Difference) -> str:
+    name = variable(row.quantity).long_name if is_known(row.quantity) else row.quantity
+    if row.year is not None:
+        name = _("{name}, year {year}").format(name=name, year=row.year)
+    if row.difference is None:
+        return _("{name}: no value").format(name=name)
+    parts = [f"{row.difference:+.4g} {row.unit}"]
+    if row.difference_co2 is not None:
+        parts.append(f"{row.difference_co2:+.4g} {row.unit.replace('tC', 'tCO2')}")
+    if row.difference_percent is not None:
+        parts.append(f"{row.difference_percent:+.3g} %")
+    if row.difference_permille_yr is not None:
+        parts.append(
+            _("{value} per mille a year").format(value=f"{row.difference_permille_yr:+.3g}")
+        )
+    spread = _sure(row)
+    if row.low is not None:
+        spread = _("{low} to {high} over the variants").format(
+            low=f"{row.low:+.4g}", high=f"{row.high:+.4g}"
+        )
+    return f"{name}: {', '.join(parts)} ({spread})"

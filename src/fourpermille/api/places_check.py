@@ -1,0 +1,155 @@
+"""What places lack for the question asked, and what they hold in vain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import xarray as xr
+
+from fourpermille.core.errors import InputError, MissingVariableError, NotUsedError, Problem
+from fourpermille.core.i18n import _
+from fourpermille.core.scenario import Scenario
+from fourpermille.core.scenario.keyed import Found, KeyProblem
+from fourpermille.core.variables import variable
+
+STEPS = ("month", "time")
+POOLS = ("dpm_tc_ha", "rpm_tc_ha", "bio_tc_ha", "hum_tc_ha")
+WEATHER = ("air_temperature_degc", "precipitation_mm")
+EVAPORATION = ("pet_mm", "open_pan_evaporation_mm")
+DRYLAND = ("silt_percent", "bulk_density_g_cm3", "soc_content_g_kg")
+# Another variable that says the same, or makes a default pointless.
+INSTEAD = {
+    "plant_input_tc_ha_yr": ("plant_input_tc_ha_month",),
+    "manure_input_tc_ha_yr": ("manure_input_tc_ha_month",),
+    "plant_cover": ("rate_modifier",),
+    "minimum_moisture_modifier": ("rate_modifier",),
+    **dict.fromkeys(DRYLAND, ("rate_modifier",)),
+}
+
+
+def place_dims(ds: xr.Dataset) -> list[str]:
+    """Return the dims of the places: all but the months."""
+    dims: dict[str, None] = {}
+    for name in ds.variables:
+        dims |= dict.fromkeys(str(dim) for dim in ds[name].dims if dim not in STEPS)
+    return list(dims)
+
+
+def key_found(key: str, what: str, kind: type[InputError], **more: Any) -> Found:
+    """Return a problem with a key of the scenario."""
+    return Found(KeyProblem(what=what, column=key, **more), kind)
+
+
+def keyed(problem: Problem, key: str) -> KeyProblem:
+    """Return a problem as one of a key of the scenario."""
+    return KeyProblem(
+        problem.what, column=key, found=problem.found, allowed=problem.allowed, todo=problem.todo
+    )
+
+
+def given_instead(ds: xr.Dataset, name: str) -> str | None:
+    """Return the variable of the file that makes a default pointless; None if there is none."""
+    return next((one for one in (name, *INSTEAD.get(name, ())) if one in ds.variables), None)
+
+
+def unused_default(key: str, value: object, column: str) -> Found:
+    """Return the problem of a default beside a column that gives the same."""
+    return key_found(
+        key,
+        _("nothing uses this key here"),
+        NotUsedError,
+        found=value,
+        allowed=_("only where the table of places has no column {name}").format(name=column),
+        todo=_("Remove {key}. Empty cells of a column stay empty.").format(key=key),
+    )
+
+
+def file_of(ds: xr.Dataset, scenario: Scenario) -> str:
+    """Name of the table of places, for messages."""
+    return str(ds.attrs.get("source_file") or scenario.places.file or scenario.places.sample)
+
+
+def unused_columns(ds: xr.Dataset, scenario: Scenario) -> Iterator[Found]:
+    """Find columns on the start of the soil that the chosen start doesn't use."""
+    method = scenario.start.method if scenario.start is not None else "equilibrium"
+    found = [
+        (name, wanted)
+        for wanted, names in (("measured_pools", POOLS), ("trend", ("trend_permille_yr",)))
+        for name in names
+        if name in ds and method != wanted
+    ]
+    for name, wanted in found:
+        yield Found(
+            KeyProblem(
+                what=_("nothing uses this column here"),
+                file=file_of(ds, scenario),
+                column=name,
+                todo=_('Set start.method = "{method}", or remove the column.').format(
+                    method=wanted
+                ),
+            ),
+            NotUsedError,
+        )
+    if (
+        "trend_permille_yr" in ds
+        and scenario.start
+        and scenario.start.trend_permille_yr is not None
+    ):
+        yield unused_default(
+            "start.trend_permille_yr", scenario.start.trend_permille_yr, "trend_permille_yr"
+        )
+
+
+def missing(ds: xr.Dataset, scenario: Scenario) -> Iterator[Found]:
+    """Find what the model needs and nobody gives."""
+    file = file_of(ds, scenario)
+    for names in _needed(ds, scenario):
+        if any(name in ds.variables for name in names):
+            continue
+        yield Found(
+            KeyProblem(
+                what=_("a variable is missing: {about}").format(about=_(variable(names[0]).about)),
+                file=file,
+                column=_(" or ").join(names),
+                todo=_where_to_add(names, scenario),
+            ),
+            MissingVariableError,
+        )
+
+
+def _needed(ds: xr.Dataset, scenario: Scenario) -> Iterator[tuple[str, ...]]:
+    start = scenario.start
+    yield ("clay_percent",)
+    yield ("depth_cm",)
+    yield ("dpm_rpm_ratio",)
+    if start is not None and start.method == "measured_pools":
+        yield from ((name,) for name in POOLS)
+    else:
+        yield ("soc_stock_tc_ha",)
+    if start is not None and start.method == "trend" and start.trend_permille_yr is None:
+        yield ("trend_permille_yr",)
+    if "rate_modifier" in ds:
+        return
+    yield from ((name,) for name in WEATHER)
+    yield EVAPORATION
+    yield ("plant_cover",)
+    if scenario.soil.moisture_option != 1:
+        yield from ((name,) for name in DRYLAND)
+
+
+def _where_to_add(names: tuple[str, ...], scenario: Scenario) -> str:
+    name = names[0]
+    if name in (*WEATHER, *EVAPORATION):
+        text = _("Add it to the table of places ({name}_01 to {name}_12) or to a climate_file")
+        if scenario.places.file is not None:
+            text = _(
+                "Add it to the table of places ({name}_01 to {name}_12) or to a climate_file, "
+                'or set places.climate = "country_mean".'
+            )
+        return text.format(name=name)
+    if name == "trend_permille_yr":
+        return _("Add the column, or start.trend_permille_yr to the scenario.")
+    if name in type(scenario.defaults).model_fields:
+        return _("Add the column, or defaults.{name} to the scenario.").format(name=name)
+    return _("Add the column to the table of places.")

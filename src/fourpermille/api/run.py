@@ -1,0 +1,228 @@
+"""A scenario in, everything a run leaves out."""
+
+from __future__ import annotations
+
+import json
+import logging
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from fourpermille import __version__
+from fourpermille.core.errors import ApplicabilityWarning, InputError, Problem
+from fourpermille.core.i18n import LANGUAGES, _, current_language, use_language
+from fourpermille.core.progress import Progress, no_progress
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from fourpermille.api.run_inputs import Input
+    from fourpermille.core.scenario import Scenario
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What came out: results, headline figures, and where everything was written (or None)."""
+
+    scenario: Scenario
+    results: xr.Dataset
+    summary: Mapping[str, Any]
+    folder: Path | None = None
+    reports: tuple[Path, ...] = ()
+    warnings: tuple[str, ...] = ()
+    headline: tuple[str, ...] = field(default=())
+
+    @property
+    def scenario_id(self) -> str:
+        """Short name of the scenario."""
+        return self.scenario.id
+
+    @property
+    def title(self) -> str:
+        """Title of the scenario."""
+        return self.scenario.title or self.scenario.id
+
+    @property
+    def files(self) -> list[Path]:
+        """Every file of the run folder."""
+        if self.folder is None:
+            return []
+        return sorted(path for path in self.folder.rglob("*") if path.is_file())
+
+
+def run(
+    scenario: Scenario | str | Path,
+    out: str | Path | None = None,
+    *,
+    progress: Progress | None = None,
+    report: bool = True,
+    languages: Sequence[str] | None = None,
+    overrides: Sequence[str] = (),
+    force: bool = False,
+) -> RunResult:
+    """Answer a scenario: results, tables, report and provenance.
+
+    Parameters
+    ----------
+    scenario
+        A scenario or the path of its TOML file.
+    out
+        Run folder; None writes nothing. It appears whole or not at all. A folder that holds a run
+        of the same scenario and data is replaced, another run only with ``force``.
+    progress
+        Called with (done, total, what); may raise Cancelled.
+    report, languages
+        Whether to write reports, and in which of en, fr, es (else as the scenario says).
+    overrides
+        Keys to change, such as ``"target.years=20"``.
+
+    Raises
+    ------
+    InputError
+        The scenario, its data or the folder can't be used.
+    DataUnavailableError
+        A file that the scenario names isn't there.
+    """
+    from fourpermille.api.run_compute import compute, places_of  # slow import
+    from fourpermille.api.run_folder import check_free, new_folder
+    from fourpermille.api.run_inputs import inputs_of
+    from fourpermille.api.run_write import write_run
+
+    tell = progress or no_progress
+    chosen = scenario_of(scenario, overrides)
+    spoken = _languages(languages, chosen)
+    inputs = inputs_of(chosen)
+    fingerprint = fingerprint_of_run(chosen, inputs)
+    if out is not None:
+        check_free(Path(out), fingerprint, force=force)
+    started = datetime.now(UTC)
+    with warnings.catch_warnings(record=True) as caught, use_language(spoken[0]):
+        warnings.simplefilter("always", ApplicabilityWarning)
+        tell(0, 0, _("reading"))
+        places = places_of(chosen)
+        begun = perf_counter()
+        results = compute(chosen, places, tell)
+        seconds = perf_counter() - begun
+    told = _retold(caught)
+    results.attrs |= attributes(chosen, inputs, results, places, fingerprint, started, told)
+    summary = summary_of(results, seconds)
+    with use_language(current_language()):
+        headline = tuple(headline_of(results, summary))
+    result = RunResult(chosen, results, summary, warnings=told, headline=headline)
+    if out is None:
+        return result
+    folder = Path(out)
+    tell(0, 0, _("writing"))
+    with new_folder(folder) as part:
+        paths = write_run(
+            part,
+            chosen,
+            results,
+            summary,
+            inputs,
+            fingerprint=fingerprint,
+            times=(started, datetime.now(UTC)),
+            log=[_("Warning: {text}").format(text=text) for text in told],
+            report=report,
+            languages=spoken,
+        )
+    written = tuple(folder / path.name for path in paths)
+    return RunResult(chosen, results, summary, folder, written, told, headline)
+
+
+def scenario_of(scenario: Scenario | str | Path, overrides: Sequence[str] = ()) -> Scenario:
+    """Load a scenario, or take one as it is, with keys changed. Raises InputError."""
+    from fourpermille.core.scenario import apply_overrides, load_scenario  # slow import
+
+    loaded = load_scenario(scenario) if isinstance(scenario, str | Path) else scenario
+    return apply_overrides(loaded, overrides)
+
+
+def fingerprint_of_run(scenario: Scenario, inputs: Sequence[Input]) -> str:
+    """SHA-256 of the scenario, the contents of its files and the version: same in, same out."""
+    resolved = scenario.resolved()
+    for one in inputs:  # where a file lies does not matter, what it holds does
+        if one.key:
+            section, name = one.key.split(".")
+            resolved[section] = {**resolved[section], name: one.sha256}
+    content = [resolved, sorted(one.sha256 for one in inputs), __version__]
+    return sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def attributes(
+    scenario: Scenario,
+    inputs: Sequence[Input],
+    results: xr.Dataset,
+    places: xr.Dataset,
+    fingerprint: str,
+    started: datetime,
+    told: Sequence[str],
+) -> dict[str, Any]:
+    """Return what a result says about itself."""
+    from fourpermille.core.provenance import DatasetUsed, provenance
+
+    sets = [scenario.soil.parameters, "conversions"]
+    sets += ["target", "domain"] if scenario.target is not None else []
+    sets += ["sensitivity"] if "variant" in results.dims else []
+    sets += ["land_use"] if scenario.soil.land_use is not None else []
+    sets += ["wosten_1999"] if scenario.soil.moisture_option > 1 else []
+    used = [
+        DatasetUsed(one.sample or one.path.name, one.sha256, one.licence, "; ".join(one.sources))
+        for one in inputs
+    ]
+    made = provenance(scenario=scenario, parameter_sets=sets, datasets=used)
+    return {
+        **made,
+        "fingerprint": fingerprint,
+        "created": started.isoformat(timespec="seconds"),
+        "warnings": json.dumps(list(told), ensure_ascii=False),
+        "missing_cells": str(places.attrs.get("missing_cells", "{}")),
+    }
+
+
+def summary_of(results: xr.Dataset, seconds: float) -> dict[str, Any]:
+    """Return the content of ``summary.json``; ``seconds`` is computing time."""
+    from fourpermille.api.run_summary import trial_summary
+    from fourpermille.api.run_write import as_cells
+    from fourpermille.report.summary import summarise  # slow import
+
+    if "series" in results.dims:
+        return trial_summary(results, seconds)
+    return summarise(as_cells(results), seconds=seconds)
+
+
+def headline_of(results: xr.Dataset, summary: Mapping[str, Any]) -> list[str]:
+    """Return the answer in a few lines of plain text."""
+    from fourpermille.api.run_summary import target_headline, trial_headline
+
+    return trial_headline(results) if "series" in results.dims else target_headline(results)
+
+
+def _languages(given: Sequence[str] | None, scenario: Scenario) -> tuple[str, ...]:
+    languages = tuple(given or scenario.output.languages)
+    for one in languages:
+        if one not in LANGUAGES:
+            raise InputError(
+                Problem(
+                    what=_("unknown language"),
+                    column="output.languages",
+                    found=one,
+                    allowed=", ".join(LANGUAGES),
+                )
+            )
+    return tuple(dict.fromkeys(languages))
+
+
+def _retold(caught: Sequence[warnings.WarningMessage]) -> tuple[str, ...]:
+    """Give warnings on to the caller, and return the texts of those about the science."""
+    for one in caught:
+        warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
+    ours = [str(one.message) for one in caught if issubclass(one.category, ApplicabilityWarning)]
+    return tuple(dict.fromkeys(ours))

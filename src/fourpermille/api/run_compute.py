@@ -1,0 +1,173 @@
+"""From a scenario to a Dataset: read, complete, check, compute."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+
+from fourpermille.core.errors import ApplicabilityWarning, InputError, Problem
+from fourpermille.core.i18n import _
+from fourpermille.core.parameters import load_parameters
+from fourpermille.core.progress import Progress
+from fourpermille.core.scenario import Scenario
+from fourpermille.data.read import read_places
+from fourpermille.data.sample import sample_path
+from fourpermille.soil.setup import Start
+
+if TYPE_CHECKING:
+    from fourpermille.assessment.trial import Measurements, Series
+
+MOST_TEXTS = 3
+
+
+def places_of(scenario: Scenario) -> xr.Dataset:
+    """Read the places of a scenario and put its defaults in. Raises InputError."""
+    from fourpermille.api.resolve import resolve_places  # slow import
+
+    path = scenario.places_path
+    if path is None:
+        path = sample_path(str(scenario.places.sample))
+    ds = read_places(path, climate_path=scenario.climate_path)
+    return resolve_places(ds, scenario)
+
+
+def compute(scenario: Scenario, ds: xr.Dataset, progress: Progress) -> xr.Dataset:
+    """Answer the question of a scenario on places that are complete."""
+    results = _trial(scenario, ds) if scenario.is_trial else _target(scenario, ds, progress)
+    return _with_sources(results, ds, scenario)
+
+
+def _target(scenario: Scenario, ds: xr.Dataset, progress: Progress) -> xr.Dataset:
+    from fourpermille.assessment.results import requirement  # slow import
+    from fourpermille.assessment.target import Target  # slow import
+
+    asked, soil, sure = scenario.target, scenario.soil, scenario.sensitivity
+    if asked is None or sure is None:
+        raise InputError(Problem(what=_("a scenario without a target"), column="target"))
+    bounds = (asked.minimum_extra_input_tc_ha_yr, asked.maximum_extra_input_tc_ha_yr)
+    target = Target(
+        asked.rate_permille_yr,
+        asked.years,
+        asked.growth,
+        asked.path if isinstance(asked.path, str) else list(asked.path),
+        asked.declining_baseline,
+        -np.inf if bounds[0] is None else bounds[0],
+        np.inf if bounds[1] is None else bounds[1],
+    )
+    results = requirement(
+        ds,
+        target,
+        list(sure.variants),
+        model=soil.model,
+        parameters=soil.parameters,
+        moisture_option=soil.moisture_option,
+        bare_option=soil.bare_option,
+        start=_start(scenario),
+        progress=progress,
+    )
+    results.attrs |= {
+        "title": scenario.title or scenario.id,
+        "scenario_id": scenario.id,
+        "target_rate_permille_yr": asked.rate_permille_yr,
+        "target_years": asked.years,
+        "target_growth": asked.growth,
+        "target_path": asked.path if isinstance(asked.path, str) else "shares",
+    }
+    _warn_outside(results)
+    return results
+
+
+def _start(scenario: Scenario) -> Start:
+    given = scenario.start
+    if given is None:
+        return Start("equilibrium")
+    previous = None
+    if given.previous_land_use is not None:
+        ratio = load_parameters("land_use")[given.previous_land_use]
+        previous = {"dpm_rpm_ratio": ratio}
+    return Start(
+        given.method,
+        given.years,
+        given.trend_permille_yr,
+        given.previous_stock_tc_ha,
+        previous,
+    )
+
+
+def _warn_outside(results: xr.Dataset) -> None:
+    if "outside_domain" not in results:
+        return
+    texts = [str(text) for text in np.ravel(results["outside_domain"].values) if str(text)]
+    if not texts:
+        return
+    kinds = sorted(set(texts))
+    shown = "; ".join(kinds[:MOST_TEXTS]) + (" …" if len(kinds) > MOST_TEXTS else "")
+    message = _("{count} places lie outside what the method was made for: {texts}")
+    warnings.warn(message.format(count=len(texts), texts=shown), ApplicabilityWarning, stacklevel=2)
+
+
+def _trial(scenario: Scenario, ds: xr.Dataset) -> xr.Dataset:
+    from fourpermille.assessment.trial import Series, trial  # slow import
+
+    told = scenario.trial
+    if told is None:
+        raise InputError(Problem(what=_("a scenario without a trial"), column="trial"))
+    path = scenario.measurements_path or sample_path(told.measurements)
+    series: list[Series] = [
+        Series(
+            one.id,
+            one.place,
+            one.plant_input_tc_ha_yr,
+            one.manure_input_tc_ha_yr or 0.0,
+            None if one.manure_years is None else (one.manure_years[0], one.manure_years[1]),
+        )
+        for one in scenario.series
+    ]
+    results = trial(
+        ds,
+        series,
+        measurements(path, [one.id for one in scenario.series]),
+        start_year=told.start_year,
+        end_year=told.end_year,
+        model=scenario.soil.model,
+        parameters=scenario.soil.parameters,
+        moisture_option=scenario.soil.moisture_option,
+        bare_option=scenario.soil.bare_option,
+    )
+    titles = [one.title or one.id for one in scenario.series]
+    results["title"] = ("series", titles)
+    results.attrs |= {
+        "title": scenario.title or scenario.id,
+        "scenario_id": scenario.id,
+        "start_year": told.start_year,
+        "end_year": told.end_year,
+    }
+    return results
+
+
+def measurements(path: Path, wanted: list[str]) -> Mapping[str, Measurements] | Any:
+    """Measured stocks of the wanted series: columns series, year, soc_stock_tc_ha, status."""
+    from fourpermille.api.run_measurements import read_measurements  # slow import
+
+    return read_measurements(path, wanted)
+
+
+def _with_sources(results: xr.Dataset, ds: xr.Dataset, scenario: Scenario) -> xr.Dataset:
+    """Carry over what the places say about themselves; say of the rest that it was computed."""
+    for name in results.variables:
+        attrs = results[name].attrs
+        if name in ds.variables and "source" in ds[name].attrs:
+            attrs["source"] = ds[name].attrs["source"]
+            given = ds[name]
+            if given.dims == results[name].dims and given.dtype == results[name].dtype == float:
+                # The sum of the pools gives the stock back with a rounding error in the last digit.
+                same = np.isclose(given.values, results[name].values, rtol=1e-12, atol=0)
+                results[name].values[:] = np.where(same, given.values, results[name].values)
+        elif name in results.data_vars:
+            attrs.setdefault("source", "computed")
+    return results
