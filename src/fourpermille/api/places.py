@@ -10,7 +10,7 @@ import xarray as xr
 
 from fourpermille.api import places_check as checks
 from fourpermille.api.places_land import add_land_use, add_practices
-from fourpermille.core.errors import InputError, NotUsedError, Problem
+from fourpermille.core.errors import InputError, NotUsedError
 from fourpermille.core.i18n import _
 from fourpermille.core.labels import describe
 from fourpermille.core.scenario import Scenario
@@ -20,7 +20,6 @@ from fourpermille.core.variables import is_known
 if TYPE_CHECKING:
     CountryClimate = Callable[[str], Mapping[str, Any]]
 
-STEPS = ("month", "time")
 COUNTRY_SAMPLE = "world_croplands"
 CLIMATE = (
     "air_temperature_degc",
@@ -181,6 +180,3 @@ def _with_country_climate(
             values[codes == code] = climate[name]
         ds = ds.assign({name: xr.DataArray(values, dims=dims, attrs={"source": source})})
     return ds.assign_coords(month=np.arange(1, 13))
-
-
-__all__ = ["Problem", "on_places", "resolve_places"]

@@ -81,7 +81,7 @@ def unused_columns(ds: xr.Dataset, scenario: Scenario) -> Iterator[Found]:
     ]
     for name, wanted in found:
         yield Found(
-            KeyProblem(
+            Problem(
                 what=_("nothing uses this column here"),
                 file=file_of(ds, scenario),
                 column=name,
@@ -108,7 +108,7 @@ def missing(ds: xr.Dataset, scenario: Scenario) -> Iterator[Found]:
         if any(name in ds.variables for name in names):
             continue
         yield Found(
-            KeyProblem(
+            Problem(
                 what=_("a variable is missing: {about}").format(about=_(variable(names[0]).about)),
                 file=file,
                 column=_(" or ").join(names),

@@ -8,11 +8,17 @@ import numpy as np
 import xarray as xr
 
 from fourpermille.api import places_check as checks
-from fourpermille.core.errors import NotUsedError, UnknownNameError, did_you_mean, unknown_name
+from fourpermille.core.errors import (
+    NotUsedError,
+    Problem,
+    UnknownNameError,
+    did_you_mean,
+    unknown_name,
+)
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import load_parameters
 from fourpermille.core.scenario import Scenario
-from fourpermille.core.scenario.keyed import Found, KeyProblem
+from fourpermille.core.scenario.keyed import Found
 
 
 def add_land_use(ds: xr.Dataset, scenario: Scenario, found: list[Found]) -> xr.Dataset:
@@ -76,10 +82,11 @@ def _unknown(ds: xr.Dataset, column: str, name: str, names: Any, rows: tuple[str
     first = unknown_name(column, name, rows).problems[0]
     where = np.flatnonzero(names.ravel() == name)[0]
     place = str(np.ravel(ds["place"].values)[where]) if "place" in ds.variables else None
-    problem = KeyProblem(
+    problem = Problem(
         what=_("unknown name"),
         file=str(ds.attrs.get("source_file", "")) or None,
-        column=column if place is None else f"{column} ({place})",
+        row=place,
+        column=column,
         found=name,
         allowed=", ".join(rows),
         todo=did_you_mean(name, rows) or first.todo,

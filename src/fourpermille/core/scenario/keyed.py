@@ -24,7 +24,7 @@ class KeyProblem(Problem):
 class Found:
     """A problem and the error that it would be by itself."""
 
-    problem: KeyProblem
+    problem: Problem
     kind: type[InputError] = InputError
 
 
@@ -33,9 +33,13 @@ def raise_all(found: Iterable[Found]) -> None:
 
     Raises InputError, or the kind of InputError that all problems share.
     """
-    every = sorted(found, key=lambda one: (one.problem.row is None, one.problem.row or 0))
+    every = sorted(found, key=lambda one: _line(one.problem))
     if not every:
         return
     kinds = {one.kind for one in every}
     kind = kinds.pop() if len(kinds) == 1 else InputError
     raise kind(*(one.problem for one in every))
+
+
+def _line(problem: Problem) -> float:
+    return problem.row if isinstance(problem.row, int) else float("inf")

@@ -8,6 +8,7 @@ from typing import Any, Self
 from pydantic import Field, PrivateAttr, model_validator
 
 from fourpermille.core.parameters import load_parameters
+from fourpermille.core.scenario.conditions import USED
 from fourpermille.core.scenario.fields import N_, Section, fill, key
 from fourpermille.core.scenario.sections import (
     Defaults,
@@ -97,8 +98,15 @@ class Scenario(Section):
         return self.model_dump(exclude_unset=True)
 
     def resolved(self) -> dict[str, Any]:
-        """Return everything in effect, defaults included, as plain values."""
+        """Return everything in effect, defaults included, as plain values.
+
+        What has no effect beside the rest is left out, since nobody may give it.
+        """
         plain = self.model_dump(mode="json", exclude_none=True)
+        for path, conditions in USED.items():
+            section, _dot, name = path.partition(".")
+            if name in plain.get(section, {}) and not all(one.holds(plain) for one in conditions):
+                del plain[section][name]
         return {name: part for name, part in plain.items() if part not in ({}, [], ())}
 
     def canonical_json(self) -> str:
