@@ -88,6 +88,18 @@ class Cells:
             array = array.expand_dims({self.month_dim: self.months}, axis=-1)
         return self._flat(array, (self.month_dim,))
 
+    def month_first(self, name: str) -> Array:
+        """A variable as (months | 12 | 1, places) in its own precision, for the grid run."""
+        array = self._checked(name)
+        axis = next((dim for dim in array.dims if dim in MONTHLY_DIMS), None)
+        if axis is None:
+            return self._flat(array, ())[None]
+        missing = [dim for dim in self.dims if dim not in array.dims]
+        sizes = dict(zip(self.dims, self.shape, strict=True))
+        full = array.expand_dims({dim: sizes[dim] for dim in missing}) if missing else array
+        ordered = full.transpose(axis, *self.dims)
+        return np.ascontiguousarray(ordered.values.reshape(ordered.shape[0], self.size))
+
     def _repeated(self, array: xr.DataArray, dim: str) -> xr.DataArray:
         if self.months % MONTHS or array.sizes[dim] != MONTHS:
             raise ShapeError(
@@ -121,7 +133,7 @@ class Cells:
         for bound, beyond in ((row.minimum, np.less), (row.maximum, np.greater)):
             if bound is None:
                 continue
-            outside = beyond(array.values.astype(float), bound)
+            outside = beyond(array.values, bound)
             if outside.any():
                 where = np.argwhere(outside)[0] if array.ndim else ()
                 raise OutOfRangeError(

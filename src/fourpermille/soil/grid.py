@@ -1,0 +1,73 @@
+"""The grid run: many places through their own weather, stocks at the end of each year only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from fourpermille.kernels import transient
+from fourpermille.soil.annual_map import Array
+from fourpermille.soil.drivers import humified_share, kernel_parameters, manure_split
+from fourpermille.soil.labels import Cells
+from fourpermille.soil.moisture import deficit_limits
+from fourpermille.soil.setup import Setup
+
+CLIMATE = ("air_temperature_degc", "precipitation_mm", "plant_cover")
+
+
+def can_run(cells: Cells) -> bool:
+    """Whether the grid run answers: weather as such, and a DPM/RPM ratio that stays the same."""
+    ratio = cells.dataset["dpm_rpm_ratio"] if cells.has("dpm_rpm_ratio") else None
+    return (
+        not cells.is_climatology
+        and not cells.has("rate_modifier")
+        and not cells.has("modern_percent")
+        and ratio is not None
+        and not {"month", "time"} & set(ratio.dims)
+    )
+
+
+def stocks(setup: Setup, cells: Cells, deficit: Array | None) -> Array:
+    """Stock (places, years) at the end of each year, in the precision of the weather."""
+    model: Any = setup.model
+    p = model.parameters
+    evaporation = "pet_mm"
+    factor = 1.0
+    if cells.has("open_pan_evaporation_mm"):
+        evaporation, factor = "open_pan_evaporation_mm", p["open_pan_factor"]
+    pan = cells.month_first(evaporation)
+    forcing = transient.Forcing(
+        *(cells.month_first(name) for name in CLIMATE[:2]),
+        pan if factor == 1.0 else pan * pan.dtype.type(factor),
+        cells.month_first(CLIMATE[2]),
+        _product(cells, ("tillage_modifier", "paddy_modifier")),
+        _input(cells, "plant"),
+        _input(cells, "manure"),
+    )
+    ratio = cells.per_place("dpm_rpm_ratio")
+    soil = transient.Soil(
+        deficit_limits(cells, p, model.options).T,
+        ratio / (1.0 + ratio),
+        manure_split(cells, p).T,
+        humified_share(cells.per_place("clay_percent"), p),
+        setup.year.map.inert,
+    )
+    start = transient.State(setup.state.pools.T, 0.0 if deficit is None else deficit)
+    found = transient.run(forcing, soil, start, kernel_parameters(p), months=cells.months)
+    return np.ascontiguousarray(found.soc_stock_tc_ha.T)
+
+
+def _product(cells: Cells, names: tuple[str, ...]) -> Any:
+    out: Any = 1.0
+    for name in names:
+        if cells.has(name):
+            out = out * cells.month_first(name)
+    return out
+
+
+def _input(cells: Cells, stream: str) -> Any:
+    monthly, yearly = f"{stream}_input_tc_ha_month", f"{stream}_input_tc_ha_yr"
+    if cells.has(monthly):
+        return cells.month_first(monthly)
+    return cells.month_first(yearly) / 12 if cells.has(yearly) else 0.0
