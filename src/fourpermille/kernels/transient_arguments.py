@@ -28,6 +28,7 @@ class Forcing(NamedTuple):
     management_modifier: Any = 1.0
     plant_input_tc_ha_month: Any = 0.0
     manure_input_tc_ha_month: Any = 0.0
+    plant_dpm_share: Any = 0.0
 
 
 class Soil(NamedTuple):
@@ -39,7 +40,6 @@ class Soil(NamedTuple):
     """
 
     deficit_limits: Any
-    plant_dpm_share: Any
     manure_split: Any
     humified_share: Any
     iom_tc_ha: Any = 0.0
@@ -93,22 +93,23 @@ def prepare(
     dtype = np.dtype(np.float32 if dtype == np.float32 else np.float64)
     by_month = [np.atleast_2d(np.asarray(values)) for values in forcing]
     others = [np.asarray(values) for values in (*soil, *start)]
-    cells = max(1, *(a.shape[-1] for a in (*by_month, *others) if a.ndim))
-    if any(a.ndim and a.shape[-1] == 0 for a in (*by_month, *others)):
-        cells = 0
+    rows: tuple[tuple[int, ...], ...] = ((5,), (3,), (), (), (POOLS,), ())
+    wide = [a for a, r in zip(others, rows, strict=True) if a.ndim > len(r)]
+    widths = {a.shape[-1] for a in (*by_month, *wide)} - {1}
+    cells = 0 if 0 in widths else max(widths, default=1)
     run_months = months if months is not None else max(a.shape[0] for a in by_month)
     padded = max(cells, block)
 
-    def fit(name: str, values: Array, rows: tuple[int, ...]) -> Array:
-        if values.ndim == len(rows) and rows:  # one number per row, the same in every cell
+    def fit(name: str, values: Array, leading: tuple[int, ...]) -> Array:
+        if values.ndim == len(leading) and leading:  # one number per row, the same in every cell
             values = values[..., None]
-        if values.shape[:-1] not in (rows, ()) or values.shape[-1:] not in ((cells,), (1,), ()):
+        if values.shape[:-1] not in (leading, ()) or values.shape[-1:] not in ((cells,), (1,), ()):
             raise ValueError(
-                f"{name} has the shape {values.shape}; it must broadcast to {(*rows, cells)}"
+                f"{name} has the shape {values.shape}; it must broadcast to {(*leading, cells)}"
             )
-        if values.shape == (*rows, padded) and values.dtype == dtype and values.flags.carray:
+        if values.shape == (*leading, padded) and values.dtype == dtype and values.flags.carray:
             return values
-        full = np.zeros((*rows, padded), dtype)
+        full = np.zeros((*leading, padded), dtype)
         full[..., :cells] = values
         return full
 
@@ -120,8 +121,7 @@ def prepare(
                 f"{MONTHS_PER_YEAR} that repeat, or 1 that stays"
             )
         fields.append(fit(name, values, values.shape[:1]))
-    shapes: tuple[tuple[int, ...], ...] = ((5,), (), (3,), (), (), (POOLS,), ())
     names = (*Soil._fields, *State._fields)
-    for name, values, rows in zip(names, others, shapes, strict=True):
-        fields.append(fit(name, values, rows))
+    for name, values, leading in zip(names, others, rows, strict=True):
+        fields.append(fit(name, values, leading))
     return Prepared(cells, padded, run_months, dtype, tuple(fields[:-2]), (fields[-2], fields[-1]))

@@ -27,8 +27,8 @@ def run_blocks(
     management: Any,
     plant: Any,
     manure: Any,
-    limits: Any,
     plant_dpm: Any,
+    limits: Any,
     manure_split: Any,
     humified: Any,
     inert: Any,
@@ -66,7 +66,7 @@ def run_blocks(
         dry_limit, bare_limit = limits[0, begin:end], limits[1, begin:end]
         one_bar, wilting = limits[2, begin:end], limits[3, begin:end]
         minimum = limits[4, begin:end]
-        plant_share, kept = plant_dpm[begin:end], humified[begin:end]
+        kept = humified[begin:end]
         dung_dpm, dung_rpm = manure_split[0, begin:end], manure_split[1, begin:end]
         dung_hum, fixed = manure_split[2, begin:end], inert[begin:end]
         for month in range(months):
@@ -76,6 +76,7 @@ def run_blocks(
             plants = cover[month % cover.shape[0], begin:end]
             care = management[month % management.shape[0], begin:end]
             litter = plant[month % plant.shape[0], begin:end]
+            plant_share = plant_dpm[month % plant_dpm.shape[0], begin:end]
             dung = manure[month % manure.shape[0], begin:end]
             # Two loops: together they need more registers than there are.
             for i in range(BLOCK):
