@@ -17,15 +17,9 @@ CLIMATE = ("air_temperature_degc", "precipitation_mm", "plant_cover")
 
 
 def can_run(cells: Cells) -> bool:
-    """Whether the grid run answers: weather as such, and a DPM/RPM ratio that stays the same."""
-    ratio = cells.dataset["dpm_rpm_ratio"] if cells.has("dpm_rpm_ratio") else None
-    return (
-        not cells.is_climatology
-        and not cells.has("rate_modifier")
-        and not cells.has("modern_percent")
-        and ratio is not None
-        and not {"month", "time"} & set(ratio.dims)
-    )
+    """Whether the grid run answers: a series of weather as such, no radiocarbon."""
+    unable = any(cells.has(name) for name in ("rate_modifier", "modern_percent"))
+    return not cells.is_climatology and not unable
 
 
 def stocks(setup: Setup, cells: Cells, deficit: Array | None) -> Array:
@@ -37,6 +31,7 @@ def stocks(setup: Setup, cells: Cells, deficit: Array | None) -> Array:
     if cells.has("open_pan_evaporation_mm"):
         evaporation, factor = "open_pan_evaporation_mm", p["open_pan_factor"]
     pan = cells.month_first(evaporation)
+    ratio = cells.month_first("dpm_rpm_ratio")
     forcing = transient.Forcing(
         *(cells.month_first(name) for name in CLIMATE[:2]),
         pan if factor == 1.0 else pan * pan.dtype.type(factor),
@@ -44,11 +39,10 @@ def stocks(setup: Setup, cells: Cells, deficit: Array | None) -> Array:
         _product(cells, ("tillage_modifier", "paddy_modifier")),
         _input(cells, "plant"),
         _input(cells, "manure"),
+        ratio / (1.0 + ratio),
     )
-    ratio = cells.per_place("dpm_rpm_ratio")
     soil = transient.Soil(
         deficit_limits(cells, p, model.options).T,
-        ratio / (1.0 + ratio),
         manure_split(cells, p).T,
         humified_share(cells.per_place("clay_percent"), p),
         setup.year.map.inert,
