@@ -28,7 +28,7 @@ def _line(cells: Row) -> str:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    text = f"{value:.12g}" if isinstance(value, float) else str(value)
+    text = f"{value:.9g}" if isinstance(value, float) else str(value)
     return " ".join(text.split()).replace("|", "\\|")
 
 
@@ -217,7 +217,7 @@ def scenario() -> str:
             (
                 f"`{key}`",
                 _allowed(value),
-                "" if value.get("default") is None else f"`{value['default']}`",
+                "" if value.get("default") in (None, "", [], {}) else f"`{value['default']}`",
                 value.get("description", ""),
             )
             for key, value in keys.items()
