@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import xarray as xr
 
 from fourpermille.core.i18n import _
-from fourpermille.core.variables import describe, variable
-from fourpermille.data.checks import Values, check_values
+from fourpermille.core.variables import describe
+from fourpermille.data.calendar import MONTHS
 from fourpermille.data.climate import Series, read_climate
-from fourpermille.data.columns import countries_of, decimal_comma, numbers_of, texts_of
+from fourpermille.data.columns import decimal_comma
+from fourpermille.data.complete import check_parts, count_missing
+from fourpermille.data.fields import Field, per_month, per_place
 from fourpermille.data.headers import Column, read_headers, split_steps
 from fourpermille.data.problems import Problems
-from fourpermille.data.table import Table, Tables, is_empty
-from fourpermille.data.vocabulary import CLIMATE, EVAPORATION, MONTHLY, MONTHS, POSITION
-
-Field = tuple[tuple[str, ...], np.ndarray, dict[str, str]]
+from fourpermille.data.table import Table, Tables
+from fourpermille.data.vocabulary import MONTHLY, POSITION
 
 
 @dataclass
@@ -47,11 +47,11 @@ def assemble(tables: Tables, problems: Problems) -> xr.Dataset:
     comma = decimal_comma(table, columns)
     for column in columns:
         if column.name not in MONTHLY:
-            got.fields[column.name] = _per_place(table, column, comma, problems)
+            got.fields[column.name] = per_place(table, column, comma, problems)
     for name in MONTHLY:
         twelve = [column for column in columns if column.name == name]
         if twelve:
-            got.fields[name] = _per_month(table, name, twelve, comma, problems)
+            got.fields[name] = per_month(table, name, twelve, comma, problems)
     _add_computed(table, got)
     places = _place_ids(table, got, problems)
     series = _climate(tables, places, got, problems)
@@ -78,81 +78,6 @@ def _has_rows(table: Table, problems: Problems) -> bool:
     return True
 
 
-def _per_place(table: Table, column: Column, comma: bool, problems: Problems) -> Field:
-    attrs = {"source": "given", "source_column": column.header}
-    if column.name == "country":
-        return ("cell",), np.array(countries_of(table, column, problems)), attrs
-    if variable(column.name).is_text:
-        return ("cell",), np.array(texts_of(table, column)), attrs
-    values = numbers_of(table, column, comma, problems)
-    check_values(
-        Values(
-            column.name,
-            values,
-            table.label,
-            lambda index: (table.row_numbers[index[0]], column.header),
-            column.unit is not None,
-        ),
-        problems,
-    )
-    return ("cell",), values, attrs
-
-
-def _per_month(
-    table: Table, name: str, columns: Sequence[Column], comma: bool, problems: Problems
-) -> Field:
-    """Twelve columns as (cell, month); one column without a month holds in every month."""
-    attrs = {"source": "given", "source_column": ", ".join(c.header for c in columns)}
-    if len(columns) == 1 and columns[0].month is None and name not in CLIMATE:
-        _dims, values, _attrs = _per_place(table, columns[0], comma, problems)
-        return ("cell",), values, attrs
-    by_month = {column.month: column for column in columns}
-    missing = [month for month in range(1, MONTHS + 1) if month not in by_month]
-    if missing or None in by_month:
-        _report_months(table.label, name, by_month, missing, problems)
-        return ("cell", "month"), np.full((len(table.rows), MONTHS), np.nan), attrs
-    ordered = [by_month[month] for month in range(1, MONTHS + 1)]
-    values = np.column_stack([numbers_of(table, column, comma, problems) for column in ordered])
-    _refuse_partial(table, name, ordered, problems)
-    check_values(
-        Values(
-            name,
-            values,
-            table.label,
-            lambda index: (table.row_numbers[index[0]], ordered[index[1]].header),
-            all(column.unit is not None for column in ordered),
-        ),
-        problems,
-    )
-    return ("cell", "month"), values, attrs
-
-
-def _report_months(
-    label: str,
-    name: str,
-    by_month: Mapping[int | None, Column],
-    missing: Sequence[int],
-    problems: Problems,
-) -> None:
-    if len(missing) == MONTHS:
-        found = _("one value for the year, column {header}").format(header=by_month[None].header)
-        todo = _("Give twelve columns, or a climate table with one row a month.")
-    elif missing:
-        found = _("{count} months").format(count=MONTHS - len(missing))
-        todo = _("Add the months {months}.").format(months=", ".join(map(str, missing)))
-    else:
-        found = _("12 months and a column without a month")
-        todo = _("Remove the column without a month.")
-    problems.add(
-        _("the twelve months are not complete"),
-        file=label,
-        column=name,
-        found=found,
-        allowed=_("12 columns, {first} to {last}").format(first=f"{name}_01", last=f"{name}_12"),
-        todo=todo,
-    )
-
-
 def _refuse_steps(table: Table, steps: Mapping[str, Column], problems: Problems) -> None:
     if "month" in steps:
         problems.add(
@@ -162,21 +87,6 @@ def _refuse_steps(table: Table, steps: Mapping[str, Column], problems: Problems)
             found=steps["month"].header,
             allowed=_("one row for each place"),
             todo=_("Give the months as a table of their own: climate_file, or a sheet climate."),
-        )
-
-
-def _refuse_partial(table: Table, name: str, columns: Sequence[Column], problems: Problems) -> None:
-    """A year with some months missing is a slip; one without any month is a place without data."""
-    empty = np.array([[is_empty(row[column.index]) for column in columns] for row in table.rows])
-    for index in np.flatnonzero(empty.any(axis=1) & ~empty.all(axis=1)):
-        months = ", ".join(str(month + 1) for month in np.flatnonzero(empty[index]))
-        problems.add(
-            _("months are missing"),
-            file=table.label,
-            row=table.row_numbers[index],
-            column=name,
-            found=_("no value in month {months}").format(months=months),
-            allowed=_("12 months, or none for a place without data"),
         )
 
 
@@ -239,38 +149,6 @@ def _climate(tables: Tables, places: list[str], got: Gathered, problems: Problem
     return series
 
 
-def check_parts(label: str, fields: Mapping[str, Field], problems: Problems) -> None:
-    """Part of a climate is a missing column; two evaporations are one too many."""
-    if all(name in fields for name in EVAPORATION):
-        problems.add(
-            _("two evaporations are given"),
-            file=label,
-            column=", ".join(EVAPORATION),
-            found=_("both"),
-            allowed=_("one of the two"),
-            todo=_("Keep pet_mm (used as it is) or open_pan_evaporation_mm (times 0.75)."),
-        )
-    parts = ("air_temperature_degc", "precipitation_mm", EVAPORATION)
-    given = [_among(part, fields) for part in parts]
-    if not any(given) or all(given):
-        return
-    for part, there in zip(parts, given, strict=True):
-        if not there:
-            name = part if isinstance(part, str) else _(" or ").join(part)
-            problems.add(
-                _("a column is missing"),
-                file=label,
-                column=name,
-                found=", ".join(name for name in fields if name in MONTHLY),
-                allowed=_("temperature, precipitation and evaporation together"),
-                todo=_("Add it for the twelve months."),
-            )
-
-
-def _among(part: str | tuple[str, ...], fields: Mapping[str, Field]) -> bool:
-    return part in fields if isinstance(part, str) else any(name in fields for name in part)
-
-
 def _dataset(got: Gathered, series: Series | None, table: Table) -> xr.Dataset:
     coords: dict[str, object] = {name: got.fields[name] for name in POSITION if name in got.fields}
     data = {name: value for name, value in got.fields.items() if name not in POSITION}
@@ -286,21 +164,3 @@ def _dataset(got: Gathered, series: Series | None, table: Table) -> xr.Dataset:
         "missing_cells": json.dumps(missing),
     }
     return ds
-
-
-def count_missing(ds: xr.Dataset) -> dict[str, int]:
-    """Number of places without (all) values, by variable that has any."""
-    counts = {}
-    for name in (*ds.data_vars, *ds.coords):
-        array = ds[name]
-        if array.dtype.kind == "f":
-            gone = array.isnull()
-        elif array.dtype.kind in "UO" and name != "place":
-            gone = array.astype(str) == ""
-        else:
-            continue
-        steps = [dim for dim in ("month", "time") if dim in gone.dims]
-        count = int((gone.any(steps) if steps else gone).sum())
-        if count:
-            counts[str(name)] = count
-    return counts

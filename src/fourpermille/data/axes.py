@@ -8,8 +8,8 @@ import numpy as np
 import xarray as xr
 
 from fourpermille.core.i18n import _
+from fourpermille.data.calendar import MONTHS
 from fourpermille.data.problems import Problems
-from fourpermille.data.vocabulary import MONTHS
 
 LATITUDE = ("latitude", "lat", "nav_lat")
 LONGITUDE = ("longitude", "lon", "long", "nav_lon")

@@ -10,12 +10,16 @@ import numpy as np
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import variable
 from fourpermille.data.problems import Problems
+from fourpermille.data.vocabulary import EVAPORATION
 
 PERCENT_OF_SOIL = ("clay_percent", "silt_percent")
 # Below or above these a whole column is hardly meant in our unit; only used to ask back.
 HIGHEST_FRACTION = 1.0
 DEEPEST_IN_M = 3.0
 COLDEST_IN_KELVIN = 150.0
+# Evaporation from an energy balance falls a little below zero in winter (dew); Rothamsted's own
+# example file holds such months.
+LOWEST_EVAPORATION_MM = -50.0
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,7 @@ def check_values(given: Values, problems: Problems) -> None:
         return
     if not given.unit_stated and _wrong_unit(given, finite, problems):
         return
-    row = variable(given.name)
-    low = -np.inf if row.minimum is None else row.minimum
-    high = np.inf if row.maximum is None else row.maximum
+    low, high = limits(given.name)
     outside = (given.values < low) | (given.values > high)
     for position in np.argwhere(outside):
         index = tuple(int(i) for i in position)
@@ -58,15 +60,22 @@ def check_values(given: Values, problems: Problems) -> None:
         )
 
 
+def limits(name: str) -> tuple[float, float]:
+    """Lowest and highest value of a variable; infinite where there is no limit."""
+    row = variable(name)
+    low = -np.inf if row.minimum is None else float(row.minimum)
+    high = np.inf if row.maximum is None else float(row.maximum)
+    return (min(low, LOWEST_EVAPORATION_MM) if name in EVAPORATION else low), high
+
+
 def allowed_range(name: str) -> str:
     """``0 to 100 %``, ``at least 0 t C ha-1`` or ``at most ...`` of the variables table."""
-    row = variable(name)
-    low, high, units = row.minimum, row.maximum, row.units
-    if low is None and high is None:
+    (low, high), units = limits(name), variable(name).units
+    if np.isinf(low) and np.isinf(high):
         return _("any number")
-    if high is None:
+    if np.isinf(high):
         return _("at least {low} {units}").format(low=f"{low:g}", units=units).strip()
-    if low is None:
+    if np.isinf(low):
         return _("at most {high} {units}").format(high=f"{high:g}", units=units).strip()
     return (
         _("{low} to {high} {units}").format(low=f"{low:g}", high=f"{high:g}", units=units).strip()

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from fourpermille.core.i18n import _
+from fourpermille.data.calendar import EPOCH, MONTHS, days_of
 from fourpermille.data.checks import Values, check_values
 from fourpermille.data.columns import decimal_comma, numbers_of, texts_of
 from fourpermille.data.headers import Column, read_headers
 from fourpermille.data.problems import Problems
 from fourpermille.data.table import Table
-from fourpermille.data.vocabulary import MONTHLY, MONTHS
-
-_EPOCH = 1970
+from fourpermille.data.vocabulary import MONTHLY
 
 
 @dataclass(frozen=True)
@@ -46,17 +45,18 @@ def read_climate(table: Table, places: Sequence[str], problems: Problems) -> Ser
     month = _whole(table, by_name["month"], 1, MONTHS, problems)
     year = _whole(table, by_name["year"], 1, 9999, problems) if "year" in by_name else None
     usable = (cells >= 0) & (month > 0) & (year > 0 if year is not None else True)
-    absolute = month - 1 if year is None else (year - _EPOCH) * MONTHS + month - 1
+    absolute = month - 1 if year is None else (year - EPOCH) * MONTHS + month - 1
     if not usable.any():
         return Series(unused=unused)
-    first = 0 if year is None else int(year[usable].min() - _EPOCH) * MONTHS
-    last = MONTHS if year is None else int(year[usable].max() - _EPOCH + 1) * MONTHS
+    first = 0 if year is None else int(year[usable].min() - EPOCH) * MONTHS
+    last = MONTHS if year is None else int(year[usable].max() - EPOCH + 1) * MONTHS
     row_at = _rows_at(table, cells, absolute - first, usable, (len(places), last - first), problems)
     _refuse_gaps(table, row_at, places, first if year is not None else None, problems)
     steps = np.arange(1, MONTHS + 1)
     if year is not None:
         steps = np.arange(first, last).astype("datetime64[M]").astype("datetime64[s]")
-    values = {c.name: _values(table, c, row_at, comma, problems) for c in kept}
+    days = days_of(month, year)
+    values = {c.name: _values(table, c, row_at, comma, days, problems) for c in kept}
     return Series("month" if year is None else "time", steps, values, unused)
 
 
@@ -179,13 +179,18 @@ def _step_name(step: int, first: int | None) -> str:
     if first is None:
         return str(step + 1)
     year, month = divmod(step + first, MONTHS)
-    return f"{year + _EPOCH}-{month + 1:02d}"
+    return f"{year + EPOCH}-{month + 1:02d}"
 
 
 def _values(
-    table: Table, column: Column, row_at: np.ndarray, comma: bool, problems: Problems
+    table: Table,
+    column: Column,
+    row_at: np.ndarray,
+    comma: bool,
+    days: np.ndarray,
+    problems: Problems,
 ) -> tuple[np.ndarray, dict[str, str]]:
-    by_row = numbers_of(table, column, comma, problems)
+    by_row = numbers_of(table, column, comma, problems, days)
     for row in np.flatnonzero(np.isnan(by_row)):
         cell = table.rows[row][column.index]
         if cell is None or not str(cell).strip():

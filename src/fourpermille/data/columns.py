@@ -21,8 +21,17 @@ def decimal_comma(table: Table, columns: list[Column]) -> bool:
     return uses_decimal_comma(row[i] for row in table.rows for i in indices)
 
 
-def numbers_of(table: Table, column: Column, comma: bool, problems: Problems) -> np.ndarray:
-    """A column as float64 in the canonical unit, NaN where empty or not a number (reported)."""
+def numbers_of(
+    table: Table,
+    column: Column,
+    comma: bool,
+    problems: Problems,
+    days: np.ndarray | None = None,
+) -> np.ndarray:
+    """A column as float64 in the canonical unit, NaN where empty or not a number (reported).
+
+    ``days`` (rows) are the lengths of the months, for sums given as amounts a day.
+    """
     values = np.full(len(table.rows), np.nan)
     for index, cell in enumerate(table.column(column.index)):
         try:
@@ -39,13 +48,19 @@ def numbers_of(table: Table, column: Column, comma: bool, problems: Problems) ->
             )
     if column.unit is None:
         return values
-    return converted(values, column, table.label, problems)
+    return converted(values, column, table.label, problems, days)
 
 
-def converted(values: np.ndarray, column: Column, label: str, problems: Problems) -> np.ndarray:
+def converted(
+    values: np.ndarray,
+    column: Column,
+    label: str,
+    problems: Problems,
+    days: np.ndarray | None = None,
+) -> np.ndarray:
     """Values in the canonical unit; unchanged, and reported, where the unit doesn't fit."""
     try:
-        return np.asarray(convert(values, column.unit, column.name), dtype=values.dtype)
+        return np.asarray(convert(values, str(column.unit), column.name, days=days), values.dtype)
     except UnitsError as error:
         for problem in error.problems:
             problems.adopt(problem, file=label, column=column.header, group=column.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -11,10 +12,11 @@ from fourpermille.core.errors import UnitsError
 from fourpermille.core.i18n import _
 from fourpermille.core.units import convert
 from fourpermille.core.variables import canonical_name, describe, is_known, variable, variables
-from fourpermille.data.assemble import check_parts, count_missing
 from fourpermille.data.axes import with_axes
+from fourpermille.data.calendar import days_of
 from fourpermille.data.checks import Values, check_values
 from fourpermille.data.columns import country_code
+from fourpermille.data.complete import check_parts, count_missing
 from fourpermille.data.headers import nearest
 from fourpermille.data.problems import Problems
 from fourpermille.data.vocabulary import POSITION, STEPS
@@ -79,7 +81,7 @@ def known_name(array: xr.DataArray) -> str | None:
 
 def _canonical(given: xr.DataArray, name: str, problems: Problems) -> xr.DataArray:
     """Values in the canonical unit, checked against the allowed range."""
-    column = str(given.name)
+    column = str(given.attrs.get("source_column", given.name))
     attrs = {"source": str(given.attrs.get("source", "given")), "source_column": column}
     if variable(name).is_text:
         texts = given.astype(str).values
@@ -97,7 +99,7 @@ def _canonical(given: xr.DataArray, name: str, problems: Problems) -> xr.DataArr
     values = given.values if given.dtype.kind == "f" else given.values.astype(float)
     units = str(given.attrs.get("units", "")) or None
     if units is not None and units != variable(name).units:
-        values = _converted(values, units, name, column, problems)
+        values = _converted(given, values, units, name, problems)
     _refuse_infinite(given, values, column, problems)
     check_values(
         Values(
@@ -113,14 +115,27 @@ def _canonical(given: xr.DataArray, name: str, problems: Problems) -> xr.DataArr
 
 
 def _converted(
-    values: np.ndarray, units: str, name: str, column: str, problems: Problems
+    given: xr.DataArray, values: np.ndarray, units: str, name: str, problems: Problems
 ) -> np.ndarray:
     try:
-        return np.asarray(convert(values, units, name)).astype(values.dtype)
+        got = convert(values, units, name, days=_days(given))
+        return np.asarray(got).astype(values.dtype)
     except UnitsError as error:
         for problem in error.problems:
-            problems.adopt(problem, file=problems.file, column=column)
+            problems.adopt(problem, file=problems.file, column=str(given.name))
         return np.full_like(values, np.nan)
+
+
+def _days(given: xr.DataArray) -> np.ndarray | None:
+    """Days of the months of an array, shaped to multiply it; None where it has no months."""
+    if "month" in given.dims:
+        days = days_of(given["month"].values)
+    elif "time" in given.coords and given["time"].dtype.kind in "MO":
+        days = days_of(given["time"].dt.month.values, given["time"].dt.year.values)
+    else:
+        return None
+    at = given.dims.index("month" if "month" in given.dims else "time")
+    return days.reshape([-1 if i == at else 1 for i in range(given.ndim)])
 
 
 def _refuse_infinite(
@@ -157,9 +172,16 @@ def _misspelt(key: str, near: str, problems: Problems) -> None:
 
 
 def _position(array: xr.DataArray, index: tuple[int, ...]) -> str | None:
-    """``latitude=43.5, month=3`` of an index."""
+    """``latitude=43.5, month=3`` of an index; a single place needs no mention."""
     parts = []
     for dim, i in zip(array.dims, index, strict=True):
-        label = array[dim].values[i] if dim in array.coords else i
+        if array.sizes[dim] == 1:
+            continue
+        label = _label(array[dim].values[i]) if dim in array.coords else i
         parts.append(f"{dim}={label}")
     return ", ".join(parts) or None
+
+
+def _label(value: Any) -> str:
+    """A coordinate as text; moments as year and month."""
+    return str(value)[:7] if isinstance(value, np.datetime64) else str(value)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-MONTHS = 12
-
 # Climate that has no meaning as one number a year: twelve columns, or a table of its own.
 CLIMATE = (
     "air_temperature_degc",

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 class Reader(Protocol):
     """A file format of places."""
 
-    extensions: tuple[str, ...]
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """Ends of file names that announce this format, lower case with the point."""
 
     def recognises(self, path: Path, head: bytes) -> bool:
         """Whether the first bytes (``head``, up to 4096) are those of this format."""

@@ -10,6 +10,9 @@ from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.data.readers import READERS
 
+# Seconds reach years before 1678; time since is no time.
+TIMES = xr.coders.CFDatetimeCoder(time_unit="s")
+
 
 @READERS.register("netcdf")
 class NetcdfReader:
@@ -30,7 +33,7 @@ class NetcdfReader:
             The NetCDF library can't read it.
         """
         try:
-            with xr.open_dataset(path, engine="netcdf4", decode_timedelta=False) as ds:
+            with xr.open_dataset(path, engine="netcdf4", decode_times=TIMES) as ds:
                 return ds.load()
         except (OSError, ValueError) as error:
             raise InputError(

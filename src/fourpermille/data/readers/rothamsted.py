@@ -9,6 +9,7 @@ import xarray as xr
 
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import describe
+from fourpermille.data.calendar import MONTHS, month_starts
 from fourpermille.data.numbers import NotANumber, number
 from fourpermille.data.problems import Problems
 from fourpermille.data.readers import READERS
@@ -33,7 +34,6 @@ MONTHLY = {
     "dpm_rpm": "dpm_rpm_ratio",
 }
 OPTIONAL = {"modern", "fym"}
-MONTHS = 12
 
 Line = tuple[int, list[str]]
 
@@ -74,7 +74,8 @@ class RothamstedReader:
         problems.raise_if_any()
         _check_steps(values, table, series, problems)
         problems.raise_if_any()
-        return _dataset(path, values, table)
+        written = {name.lower(): name for _at, words in (soil[0], series[0]) for name in words}
+        return _dataset(path, values, table, written)
 
 
 def _parts(lines: list[Line], problems: Problems) -> tuple[list[Line], list[Line]]:
@@ -156,22 +157,27 @@ def _check_steps(
         )
 
 
-def _dataset(path: Path, soil: dict[str, np.ndarray], series: dict[str, np.ndarray]) -> xr.Dataset:
+def _dataset(
+    path: Path,
+    soil: dict[str, np.ndarray],
+    series: dict[str, np.ndarray],
+    written: dict[str, str],
+) -> xr.Dataset:
     count = len(series["month"])
     one_year = count == MONTHS
     dim = "month" if one_year else "time"
     variables: dict[str, tuple[tuple[str, ...], np.ndarray, dict[str, str]]] = {}
     for name, canonical in SOIL.items():
         if name in soil:
-            variables[canonical] = (("cell",), soil[name][:1], _given(name))
+            variables[canonical] = (("cell",), soil[name][:1], _given(written[name]))
     for name, canonical in MONTHLY.items():
         if name not in series:
             continue
         values = series[name]
         if name == "dpm_rpm" and (values == values[0]).all():
-            variables[canonical] = (("cell",), values[:1], _given(name))
+            variables[canonical] = (("cell",), values[:1], _given(written[name]))
         else:
-            variables[canonical] = (("cell", dim), values[None, :], _given(name))
+            variables[canonical] = (("cell", dim), values[None, :], _given(written[name]))
     coords = {
         "place": (("cell",), np.array([path.stem])),
         dim: np.arange(1, MONTHS + 1)
@@ -184,9 +190,3 @@ def _dataset(path: Path, soil: dict[str, np.ndarray], series: dict[str, np.ndarr
 
 def _given(column: str) -> dict[str, str]:
     return {"source": "given", "source_column": column}
-
-
-def month_starts(years: np.ndarray, months: np.ndarray) -> np.ndarray:
-    """First moments of months, with resolution of seconds since years before 1678 may come."""
-    since_1970 = (years.astype(int) - 1970) * MONTHS + months.astype(int) - 1
-    return np.asarray(since_1970.astype("datetime64[M]").astype("datetime64[s]"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,17 +10,15 @@ import numpy as np
 
 from fourpermille.core.errors import DataUnavailableError, Problem
 from fourpermille.core.i18n import _
-from fourpermille.core.variables import variable
-from fourpermille.data.checks import allowed_range
-from fourpermille.data.numbers import NotANumber, number
+from fourpermille.data.calendar import MONTHS
 from fourpermille.data.problems import Problems
 from fourpermille.data.readers.delimited import read_delimited
-from fourpermille.data.table import Table, is_empty
+from fourpermille.data.rows import Rows, refuse_twice
+from fourpermille.data.table import Table
 
 FIRST_12, GIVEN = "first12", "given"
 SPIN_UPS = (FIRST_12, GIVEN)
 QUESTION_KINDS = ("equilibrium", "constant_addition_simple", "constant_addition_compound")
-MONTHS = 12
 
 FORCING = {
     "tmp_c": "air_temperature_degc",
@@ -47,8 +45,8 @@ AGES = ("age_dpm", "age_rpm", "age_bio", "age_hum")
 class Case:
     """One place of ``sites.csv`` with its months of ``forcing.csv``.
 
-    ``monthly`` holds arrays (months) by canonical name; ``silt_percent``,
-    ``bulk_density_g_cm3`` and ``soc_content_percent`` are None where not given.
+    ``monthly`` holds arrays (months) by canonical name. What only some moisture options need is
+    None where not given.
     """
 
     case: str
@@ -57,11 +55,11 @@ class Case:
     iom_tc_ha: float
     opt_rm_moist: int
     opt_smd_bare: int
-    minimum_moisture_modifier: float
+    minimum_moisture_modifier: float | None
     spin_up: str
     silt_percent: float | None
     bulk_density_g_cm3: float | None
-    soc_content_percent: float | None
+    soc_percent: float | None
     years: np.ndarray
     months: np.ndarray
     monthly: Mapping[str, np.ndarray]
@@ -103,8 +101,8 @@ def read_cases(sites: str | Path, forcing: str | Path) -> list[Case]:
     """
     table, months = _open(sites), _open(forcing)
     problems = Problems(table.label)
-    site_rows = _Rows(table, problems, ("case", "clay_pct", "depth_cm", "iom_t_ha"))
-    step_rows = _Rows(months, problems, ("case", "step", "month", *FORCING), ("modern_pct",))
+    site_rows = Rows(table, problems, ("case", "clay_pct", "depth_cm", "iom_t_ha"))
+    step_rows = Rows(months, problems, ("case", "step", "month", *FORCING), ("modern_pct",))
     problems.raise_if_any()
     series = _series(step_rows)
     cases = [case for row in site_rows for case in [_case(site_rows, row, series)] if case]
@@ -118,7 +116,7 @@ def read_cases(sites: str | Path, forcing: str | Path) -> list[Case]:
                 found=name,
                 allowed=", ".join(sorted(known)),
             )
-    _refuse_twice(site_rows, ("case",))
+    refuse_twice(site_rows, ("case",))
     problems.raise_if_any()
     return cases
 
@@ -133,9 +131,9 @@ def read_initial(path: str | Path, cases: Sequence[Case]) -> list[InitialState]:
     """
     table = _open(path)
     problems = Problems(table.label)
-    rows = _Rows(table, problems, ("case", "state", *POOLS), ("iom", "smd_mm"))
+    rows = Rows(table, problems, ("case", "state", *POOLS), ("iom", "smd_mm"))
     problems.raise_if_any()
-    _refuse_twice(rows, ("case", "state"))
+    refuse_twice(rows, ("case", "state"))
     _refuse_unknown(rows, cases)
     states = []
     for row in rows:
@@ -159,7 +157,7 @@ def read_questions(path: str | Path, cases: Sequence[Case]) -> list[Question]:
     """
     table = _open(path)
     problems = Problems(table.label)
-    rows = _Rows(table, problems, ("case", "kind", "years", "target_soc_t_ha"))
+    rows = Rows(table, problems, ("case", "kind", "years", "target_soc_t_ha"))
     problems.raise_if_any()
     _refuse_unknown(rows, cases)
     questions = []
@@ -193,7 +191,7 @@ def _open(path: str | Path) -> Table:
     return read_delimited(source)
 
 
-def _series(rows: _Rows) -> dict[str, dict[str, np.ndarray]]:
+def _series(rows: Rows) -> dict[str, dict[str, np.ndarray]]:
     """Monthly columns of each case; steps must be 1, 2, 3 ... and months follow each other."""
     by_case: dict[str, list[int]] = {}
     for row in rows:
@@ -219,7 +217,7 @@ def _series(rows: _Rows) -> dict[str, dict[str, np.ndarray]]:
     return series
 
 
-def _case(rows: _Rows, row: int, series: Mapping[str, Mapping[str, np.ndarray]]) -> Case | None:
+def _case(rows: Rows, row: int, series: Mapping[str, Mapping[str, np.ndarray]]) -> Case | None:
     case = rows.text(row, "case")
     steps = dict(series.get(case, {}))
     if not steps:
@@ -240,125 +238,18 @@ def _case(rows: _Rows, row: int, series: Mapping[str, Mapping[str, np.ndarray]])
         iom_tc_ha=rows.number(row, "iom_t_ha", "iom_tc_ha"),
         opt_rm_moist=int(options),
         opt_smd_bare=int(bare),
-        minimum_moisture_modifier=rows.number(
-            row, "min_rm_moist", "minimum_moisture_modifier", 0.2
-        ),
+        minimum_moisture_modifier=rows.optional(row, "min_rm_moist", "minimum_moisture_modifier"),
         spin_up=spin_up,
         silt_percent=rows.optional(row, "silt_pct", "silt_percent"),
         bulk_density_g_cm3=rows.optional(row, "bulk_density_g_cm3", "bulk_density_g_cm3"),
-        soc_content_percent=rows.optional(row, "oc_pct", None),
+        soc_percent=rows.optional(row, "oc_pct", "soc_percent"),
         years=steps.pop("year"),
         months=months,
         monthly=steps,
     )
 
 
-class _Rows:
-    """Rows of a table by column name; wrong cells are reported and read as NaN."""
-
-    def __init__(
-        self,
-        table: Table,
-        problems: Problems,
-        needed: Sequence[str],
-        optional: Sequence[str] = (),
-    ) -> None:
-        self.table, self.problems = table, problems
-        self.index = {name.strip().lower(): i for i, name in enumerate(table.headers)}
-        for name in needed:
-            if name not in self.index and name not in optional:
-                problems.add(
-                    _("a column is missing"),
-                    file=table.label,
-                    column=name,
-                    found=", ".join(table.headers),
-                    todo=_("Keep the column names of the reference cases."),
-                )
-        if not table.rows:
-            problems.add(_("the file has no rows"), file=table.label)
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(range(len(self.table.rows)))
-
-    def has(self, key: str) -> bool:
-        return key in self.index
-
-    def text(self, row: int, key: str) -> str:
-        cell = self.table.rows[row][self.index[key]] if key in self.index else None
-        return "" if cell is None else str(cell).strip()
-
-    def number(self, row: int, key: str, name: str | None, default: float | None = None) -> float:
-        """A number within the range of the variable ``name``; the default where empty."""
-        text = self.text(row, key)
-        if is_empty(text):
-            if default is None:
-                self.report(row, key, _("a value is missing"), _range(name))
-                return np.nan
-            return default
-        try:
-            value = number(text)
-        except NotANumber as error:
-            self.report(row, key, str(error), _range(name))
-            return np.nan
-        if name is not None and not _inside(name, value):
-            self.report(row, key, _("value out of range"), _range(name))
-        return value
-
-    def optional(self, row: int, key: str, name: str | None) -> float | None:
-        return None if is_empty(self.text(row, key)) else self.number(row, key, name)
-
-    def whole(self, row: int, key: str, low: int, high: int) -> int:
-        value = self.number(row, key, None)
-        if not (low <= value <= high and value == int(value)):
-            if value == value:
-                self.report(row, key, _("value out of range"), f"{low} - {high}")
-            return low
-        return int(value)
-
-    def choice(self, row: int, key: str, allowed: Sequence[str], default: str | None) -> str:
-        text = self.text(row, key)
-        if not text and default is not None:
-            return default
-        if text not in allowed:
-            self.report(row, key, _("not one of the choices"), ", ".join(allowed))
-            return allowed[0]
-        return text
-
-    def report(self, row: int, key: str, what: str, allowed: str) -> None:
-        self.problems.add(
-            what,
-            file=self.table.label,
-            row=self.table.row_numbers[row],
-            column=key,
-            found=self.text(row, key) or _("an empty cell"),
-            allowed=allowed,
-        )
-
-
-def _range(name: str | None) -> str:
-    return _("a number") if name is None else allowed_range(name)
-
-
-def _inside(name: str, value: float) -> bool:
-    row = variable(name)
-    low = -np.inf if row.minimum is None else row.minimum
-    high = np.inf if row.maximum is None else row.maximum
-    return bool(low <= value <= high)
-
-
-def _refuse_twice(rows: _Rows, keys: tuple[str, ...]) -> None:
-    seen: dict[tuple[str, ...], int] = {}
-    for row in rows:
-        key = tuple(rows.text(row, name) for name in keys)
-        if key in seen:
-            what = _("the same row twice, first in row {row}").format(
-                row=rows.table.row_numbers[seen[key]]
-            )
-            rows.report(row, keys[-1], what, _("each once"))
-        seen.setdefault(key, row)
-
-
-def _refuse_unknown(rows: _Rows, cases: Sequence[Case]) -> None:
+def _refuse_unknown(rows: Rows, cases: Sequence[Case]) -> None:
     known = {case.case for case in cases}
     for row in rows:
         if rows.text(row, "case") not in known:

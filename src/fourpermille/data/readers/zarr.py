@@ -13,6 +13,9 @@ from fourpermille.data.readers import READERS
 
 MARKS = ("zarr.json", ".zgroup", ".zmetadata")
 
+# Seconds reach years before 1678; time since is no time.
+TIMES = xr.coders.CFDatetimeCoder(time_unit="s")
+
 
 @READERS.register("zarr")
 class ZarrReader:
@@ -39,7 +42,7 @@ class ZarrReader:
         try:
             with warnings.catch_warnings():
                 warnings.filterwarnings("ignore", message=".*consolidated.*")
-                with xr.open_zarr(path, chunks=None, decode_timedelta=False) as ds:
+                with xr.open_zarr(path, chunks=None, decode_times=TIMES) as ds:
                     loaded: xr.Dataset = ds.load()
                     return loaded
         except (OSError, ValueError, KeyError) as error:

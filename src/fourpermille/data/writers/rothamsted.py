@@ -12,7 +12,8 @@ from fourpermille.core.i18n import _
 from fourpermille.core.parameters import load_parameters
 from fourpermille.core.variables import need
 from fourpermille.data.atomic import write_text
-from fourpermille.data.readers.rothamsted import MONTHLY, MONTHS
+from fourpermille.data.calendar import EPOCH, MONTHS
+from fourpermille.data.readers.rothamsted import MONTHLY
 
 MODERN = 100.0  # percent: inputs of the reference year 1950
 COLUMNS = ("modern", "tmp", "rain", "evap", "c_inp", "fym", "pc", "dpm_rpm")
@@ -86,7 +87,7 @@ def _spread(array: xr.DataArray, dim: str, steps: int) -> np.ndarray:
 def _calendar(place: xr.Dataset, dim: str, steps: int) -> tuple[list[int], list[int]]:
     if dim == "time" and place["time"].dtype.kind == "M":
         absolute = place["time"].values.astype("datetime64[M]").astype(int)
-        return (absolute // MONTHS + 1970).tolist(), (absolute % MONTHS + 1).tolist()
+        return (absolute // MONTHS + EPOCH).tolist(), (absolute % MONTHS + 1).tolist()
     index = np.arange(steps)
     return (index // MONTHS + 1).tolist(), (index % MONTHS + 1).tolist()
 
