@@ -190,3 +190,32 @@ def options(squares: dict, tmp_path: Path) -> dict:
         "outlines": squares,
         "folder": tmp_path,
     }
+
+
+@pytest.fixture(scope="session")
+def trial() -> xr.Dataset:
+    """Two treatments, one fitted and one predicted much too high."""
+    years = np.arange(1850, 2011)
+    flat = 30 - 3 * (1 - np.exp(-(years - 1850) / 40))
+    rising = 30 + 50 * (1 - np.exp(-(years - 1850) / 60))
+    measured_year = np.array([[1850.0, 1900, 1950, 2000], [1850, 1920, 1990, np.nan]])
+    measured = np.array([[30.0, 28.4, 27.0, 27.3], [30, 51, 58, np.nan]])
+    return xr.Dataset(
+        {
+            "soc_stock_tc_ha": (("series", "year"), np.stack([flat, rising])),
+            "measured_stock_tc_ha": (("series", "measurement"), measured),
+            "measured_year": (("series", "measurement"), measured_year),
+            "measured_status": (
+                ("series", "measurement"),
+                np.array([["estimated"] + ["measured"] * 3] * 2, dtype=object),
+            ),
+            "plant_input_tc_ha_yr": ("series", [1.1, 1.6]),
+            "manure_input_tc_ha_yr": ("series", [0.0, 3.2]),
+            "role": ("series", np.array(["fitted", "predicted"], dtype=object)),
+            "n_measurements": ("series", [3, 2]),
+            "bias_tc_ha": ("series", [0.1, 13.1]),
+            "rmse_tc_ha": ("series", [0.4, 13.6]),
+        },
+        coords={"series": ["nil", "manure"], "year": years},
+        attrs={"title": "A trial", "scenario_id": "trial"},
+    )

@@ -13,7 +13,7 @@ def words() -> dict[str, str]:
         "behind": _("The numbers behind this figure"),
         "show": _("Show the table"),
         "skip": _("Skip to the content"),
-        "page": _("Page"),
+        "annex": _("Annex"),
     }
 
 

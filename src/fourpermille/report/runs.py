@@ -7,11 +7,21 @@ Run = tuple[Literal["plain", "strong", "code"], str]
 MARKS = re.compile(r"\*\*(?P<strong>.+?)\*\*|`(?P<code>[^`]+)`")
 
 
+# Places where a line must not break: inside a unit, and between a number and its unit.
+UNIT = re.compile(r"\b([GM]?t) (C|CO₂)\b|(?<=\d) (?=(?:[%‰]|[GM]?t\b|kg\b|cm\b|M?ha\b|per 1000))")
+
+
+def bound(text: str) -> str:
+    """Keep numbers and units together by spaces that do not break."""
+    return UNIT.sub(lambda m: f"{m[1]}\u00a0{m[2]}" if m[1] else "\u00a0", text)
+
+
 def runs(text: str) -> list[Run]:
     """Split text into plain, strong and code runs.
 
     Returns pairs of kind and text; the texts joined give the text without its marks.
     """
+    text = bound(text)
     found: list[Run] = []
     end = 0
     for match in MARKS.finditer(text):

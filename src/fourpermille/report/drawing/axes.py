@@ -30,7 +30,7 @@ class Look:
 
 # A phone shows its edition at nine tenths, paper its own at eight tenths of the drawn size: the
 # letters stay at 9 points or more.
-LOOKS = (Look("narrow", 360, 14, 0.82), Look("wide", 720, 14, 0.5), Look("paper", 600, 13, 0.42))
+LOOKS = (Look("narrow", 360, 14, 0.82), Look("wide", 720, 14, 0.5), Look("paper", 560, 13, 0.42))
 
 
 def editions(draw: Callable[[Look], str]) -> dict[str, str]:

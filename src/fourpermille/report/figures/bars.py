@@ -10,6 +10,9 @@ from fourpermille.report.drawing.scale import Scale
 from fourpermille.report.drawing.svg import Canvas, text_width
 from fourpermille.report.numbers import brief, signed
 
+# Bold letters are wider than the estimate of their width.
+BOLD = 1.2
+
 
 def bar_chart(
     names: Sequence[str], values: Sequence[float], unit: str, colour: str = palette.ACCENT
@@ -26,7 +29,7 @@ def bar_chart(
         label = 0.0
         if not look.small:
             label = min(max(text_width(n, size) for n in names) + 12, look.width * 0.4)
-        room = max(text_width(brief(v), size) for v in values) + 10
+        room = max(text_width(brief(v), size) for v in values) * BOLD + 8
         x = Scale(low, max(top, low + 1e-9), label, look.width - room)
         for i, (name, value) in enumerate(zip(names, values, strict=True)):
             y = size * 2 + i * step
@@ -61,7 +64,7 @@ def tornado(
         label = 0.0
         if not look.small:
             label = min(max(text_width(n, size) for n in names) + 16, look.width * 0.45)
-        room = text_width(signed(-reach, digits), size) + 12
+        room = text_width(signed(-reach, digits), size) * BOLD + 8
         x = Scale(reference - reach, reference + reach, label + room, look.width - room)
         canvas.text(0, size, unit, colour=palette.SOFT)
         if not look.small:

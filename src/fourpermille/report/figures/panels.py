@@ -84,14 +84,18 @@ def panel_chart(panels: Sequence[Panel], x_label: str, y_label: str) -> dict[str
         height = width * 0.72
         canvas = Canvas(look.width, 0, look.size)
         # Bold letters are wider than the estimate.
-        titles = [wrapped(p.title, width * 0.93, look.size) for p in panels]
-        title_lines = max(len(t) for t in titles)
-        head = look.size * (1.3 * title_lines + 2.0)
+        titles = [wrapped(p.title, width * 0.84, look.size) for p in panels]
+        heads = [
+            look.size * (1.3 * max(len(t) for t in titles[i : i + columns]) + 2.0)
+            for i in range(0, len(panels), columns)
+        ]
         top = _key(canvas)
-        canvas.height = top + ceil(len(panels) / columns) * (height + head)
+        canvas.height = top + len(heads) * height + sum(heads)
         for i, panel in enumerate(panels):
             left = (i % columns) * (width + gap)
-            y = top + (i // columns) * (height + head)
+            row_number = i // columns
+            y = top + row_number * height + sum(heads[:row_number])
+            head = heads[row_number]
             for row, line in enumerate(titles[i]):
                 canvas.text(left, y + look.size * 1.3 * (row + 0.9), line, weight=600)
             below = y + look.size * 1.3 * (len(titles[i]) + 0.9)

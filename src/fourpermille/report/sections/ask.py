@@ -74,10 +74,10 @@ def _lead(facts: Facts) -> str:
 
 def _key_table(facts: Facts) -> Table:
     items = [
-        (_("Input that keeps today’s stock"), "t C/ha/yr", "carbon_input_tc_ha_yr", 2),
+        (_("Input today"), "t C/ha/yr", "carbon_input_tc_ha_yr", 2),
         (_("Extra carbon"), "t C/ha/yr", "extra_input_tc_ha_yr", 2),
         (_("Extra dry matter"), "t/ha/yr", "extra_input_tdm_ha_yr", 2),
-        (_("Extra, as a share of today’s input"), "%", "extra_input_percent", 0),
+        (_("Extra, relative to today"), "%", "extra_input_percent", 0),
     ]
     rows = []
     for label, unit, name, digits in items:

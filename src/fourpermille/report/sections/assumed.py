@@ -13,6 +13,8 @@ from fourpermille.report.facts import Facts
 from fourpermille.report.numbers import brief, num
 from fourpermille.report.tables import inputs_frame
 
+# Where a place lies is no assumption.
+NOT_SHOWN = ("latitude", "longitude")
 # So many places are named in a list before it is cut.
 NAMED = 8
 
@@ -108,6 +110,8 @@ def _inputs(facts: Facts) -> Table | Paragraph:
     for row in rows_in:
         name = str(row.get("variable", ""))
         meaning = variable(name).label if is_known(name) else str(row.get("meaning") or name)
+        if is_known(name) and (variable(name).is_text or name in NOT_SHOWN):
+            continue
         low, high = row.get("minimum"), row.get("maximum")
         value = str(row["value"]) if row.get("value") not in (None, "") else _span(low, high)
         source = str(row.get("source", ""))

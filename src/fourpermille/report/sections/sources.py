@@ -1,6 +1,7 @@
 """Section 6: sources, provenance, how to reproduce and to cite."""
 
 import json
+import re
 
 from fourpermille.core.i18n import _
 from fourpermille.report.content import Bullets, Code, Column, Heading, Paragraph, Section, Table, only
@@ -9,6 +10,8 @@ from fourpermille.report.facts import Facts
 
 # Values of provenance longer than this are cut: they are whole in results.nc.
 LONGEST = 160
+HASH = re.compile(r"[0-9a-f]{40,}")
+SHOWN_OF_HASH = 16
 
 
 def sources(facts: Facts) -> Section:
@@ -45,6 +48,8 @@ def sources(facts: Facts) -> Section:
 
 def _text(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    if HASH.fullmatch(text):
+        return text[:SHOWN_OF_HASH] + "…"
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 

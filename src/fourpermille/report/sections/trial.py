@@ -142,7 +142,7 @@ def lines(facts: Facts) -> Section:
         ),
         figure,
     )
-    return Section("lines", _("Does the model follow the measurements?"), blocks)
+    return Section("follow", _("Does the model follow the measurements?"), blocks)
 
 
 def errors(facts: Facts) -> Section:
@@ -180,7 +180,7 @@ def errors(facts: Facts) -> Section:
         ),
     )
     blocks = only(Paragraph(verdict(trial), lead=True), table, _failures(trial))
-    return Section("errors", _("How large are the errors?"), blocks)
+    return Section("size", _("How large are the errors?"), blocks)
 
 
 def _weakest(trial: Trial) -> str:
@@ -262,7 +262,7 @@ def inputs(facts: Facts) -> Section:
             _("Measured stocks: **no uncertainty given**; model: **no uncertainty given**."),
         )
     )
-    return Section("inputs", _("What went in, and what was assumed?"), only(table, points))
+    return Section("given", _("What went in, and what was assumed?"), only(table, points))
 
 
 def _why(trial: Trial, i: int) -> str:

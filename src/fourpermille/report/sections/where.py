@@ -24,8 +24,8 @@ def where(facts: Facts) -> Section:
     blocks = only(
         Paragraph(_stock_text(facts), lead=True),
         figure,
-        Paragraph(_class_text(facts)),
-        _class_table(facts),
+        Paragraph(_class_text()),
+        _classes(facts),
     )
     return Section("where", _("Where are we?"), blocks)
 
@@ -54,7 +54,7 @@ def _stock_text(facts: Facts) -> str:
     return text
 
 
-def _class_text(facts: Facts) -> str:
+def _class_text() -> str:
     return _(
         "What 4 per 1000 asks depends on where a soil is heading. A soil that already **rises** "
         "fast enough (class A) needs nothing more; one that is **constant** (class B) must gain "
@@ -63,10 +63,27 @@ def _class_text(facts: Facts) -> str:
     )
 
 
-def _class_table(facts: Facts) -> Table | None:
-    if "baseline_class" not in facts.results.variables:
-        return None
+def _classes(facts: Facts) -> Table | Paragraph | None:
+    """Tell the classes in a sentence when there is only one, else in a table."""
     found = np.array(facts.texts("baseline_class"))
+    present = {name for name in found if name in ("A", "B", "C")}
+    if not present:
+        return None
+    if len(present) > 1:
+        return _class_table(facts, found)
+    return Paragraph(
+        {
+            "A": _("In this run **every place is of class A**: its stock already rises enough."),
+            "B": _(
+                "In this run **every place is of class B**: its stock is taken to be in balance "
+                "with what is returned today."
+            ),
+            "C": _("In this run **every place is of class C**: its stock is declining."),
+        }[present.pop()]
+    )
+
+
+def _class_table(facts: Facts, found: np.ndarray) -> Table:
     weights = np.nan_to_num(facts.weights)
     known = np.isin(found, ["A", "B", "C"])
     whole = weights[known].sum() or 1.0

@@ -1,0 +1,88 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyproj import Proj
+
+from fourpermille.report.drawing import palette
+from fourpermille.report.drawing.projection import equal_earth
+from fourpermille.report.drawing.scale import decimals, nice_ticks
+from fourpermille.report.drawing.svg import path_data, wrapped
+from fourpermille.report.figures.classes import equal_classes
+from fourpermille.report.runs import plain, runs
+
+finite = st.floats(-1e6, 1e6, allow_nan=False)
+
+
+@given(st.floats(-180, 180), st.floats(-90, 90))
+def test_equal_earth_agrees_with_proj(longitude: float, latitude: float) -> None:
+    truth = Proj("+proj=eqearth +R=1")(longitude, latitude)
+    assert np.allclose(equal_earth(longitude, latitude), truth, atol=1e-9)
+
+
+@given(finite, st.floats(1e-3, 1e6))
+def test_ticks_cover_the_range_in_even_steps(low: float, span: float) -> None:
+    ticks = nice_ticks(low, low + span, 5)
+    steps = np.diff(ticks)
+    assert ticks[0] <= low + 1e-6 * span
+    assert ticks[-1] >= low + span - 1e-6 * span
+    assert np.allclose(steps, steps[0])
+    assert len(ticks) <= 9
+
+
+def test_ticks_need_no_more_digits_than_they_have() -> None:
+    assert decimals([0, 2.5, 5]) == 1
+    assert decimals([0, 50]) == 0
+
+
+def test_paths_close_and_skip_steps_of_nothing() -> None:
+    assert path_data([(0, 0), (0.01, 0.01), (1, 2)], close=True) == "M0 0l1 2z"
+    assert path_data([(1, 1), (1, 1)]) == ""
+
+
+@given(st.lists(finite, min_size=2, max_size=200))
+def test_every_value_falls_into_a_class(values: list[float]) -> None:
+    classes = equal_classes(values)
+    assert 1 <= len(classes) <= 6
+    assert len(classes.labels()) == len(classes)
+    assert all(0 <= classes.index(v) < len(classes) for v in values)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of WCAG 2."""
+    parts = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def contrast(a: str, b: str) -> float:
+    high, low = sorted((luminance(a), luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("ground", [palette.PAPER, "#f4f5f1", "#e8f1ec"])
+@pytest.mark.parametrize("ink", [palette.INK, palette.SOFT, palette.ACCENT])
+def test_texts_stand_out(ink: str, ground: str) -> None:
+    assert contrast(ink, ground) >= 4.5
+
+
+@pytest.mark.parametrize("colour", [*palette.LINES, palette.EARTH])
+def test_lines_stand_out(colour: str) -> None:
+    assert contrast(colour, palette.PAPER) >= 3
+
+
+@pytest.mark.parametrize("scale", [palette.GREENS, palette.BROWNS])
+def test_ordered_scales_darken_step_by_step(scale: tuple[str, ...]) -> None:
+    assert all(contrast(a, b) > 1.2 for a, b in zip(scale, scale[1:], strict=False))
+    assert [luminance(c) for c in scale] == sorted(map(luminance, scale), reverse=True)
+
+
+def test_marks_are_read_and_units_kept_together() -> None:
+    assert runs("a **b** `c`") == [
+        ("plain", "a "), ("strong", "b"), ("plain", " "), ("code", "c"),
+    ]  # fmt: skip
+    assert plain("**0.9 t C** a year, 31 %") == "0.9\u00a0t\u00a0C a year, 31\u00a0%"
+
+
+def test_long_titles_are_broken() -> None:
+    assert wrapped("one two three", 50, 10) == ["one two", "three"]

@@ -1,0 +1,66 @@
+"""The reports in French and Spanish hold no English; tested once their catalogues are written."""
+
+import re
+from importlib.resources import files
+
+import pytest
+import xarray as xr
+from .reading import Page
+
+from fourpermille.core import i18n
+from fourpermille.report import write_report
+
+ENOUGH_ENTRIES = 50
+# Words that English texts can hardly do without, and that neither language has.
+ENGLISH = re.compile(
+    r"\b(the|of|and|with|is|are|soil|soils|carbon|year|years|each|more|than|what|how|which|this|"
+    r"these|from|where|not|given|table|figure|share|today|stock|growth|extra|input|needs)\b",
+    re.IGNORECASE,
+)
+
+
+def entries(language: str) -> int:
+    """Number of translated texts of a catalogue; 0 without one."""
+    path = i18n.LOCALE_FOLDER / language / "LC_MESSAGES" / f"{i18n.DOMAIN}.po"
+    if not path.exists():
+        return 0
+    text = path.read_text(encoding="utf-8")
+    return len(re.findall(r'^msgstr(?:\[0\])? (?:"[^"]|""\n")', text, re.M))
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+@pytest.mark.parametrize("name", ["world", "fields", "trial"])
+def test_no_english_is_left(
+    name: str, language: str, options: dict, request: pytest.FixtureRequest
+) -> None:
+    if entries(language) <= ENOUGH_ENTRIES:
+        pytest.skip(f"the catalogue of {language} is not written yet")
+    results: xr.Dataset = request.getfixturevalue(name).copy()
+    # What comes from data, not from us, stays as it is written.
+    results.attrs["title"] = "Test"
+    if "outside_domain" in results:
+        empty = [""] * results.sizes["cell"]
+        results["outside_domain"] = results["outside_domain"].copy(data=empty)
+    options |= {"scenario": {"title": "Test"}, "provenance": {}}
+    (path,) = write_report(results, **options, languages=[language], pdf=False)
+    text = path.read_text(encoding="utf-8")
+    words = Page(text.replace("</svg>", "</svg> ")).text
+    words = words.partition(_works_heading(language))[0] + " ".join(
+        re.findall(r"<text[^>]*>([^<]*)</text>", text)
+    )
+    assert not sorted({m.group() for m in ENGLISH.finditer(words)})
+
+
+def _works_heading(language: str) -> str:
+    """Heading of the list of works, whose titles stay in their own language."""
+    with i18n.use_language(language):
+        return i18n.gettext_("Works")
+
+
+def test_templates_hold_no_words() -> None:
+    """Every word of a page comes from the content, never from the template."""
+    template = (files("fourpermille.report") / "templates" / "report.html.j2").read_text(
+        encoding="utf-8"
+    )
+    markup = re.sub(r"\{[{%#].*?[}%#]\}", " ", template, flags=re.S)
+    assert not re.findall(r"[A-Za-z]{2,}", re.sub(r"<[^>]*>", " ", markup))
