@@ -15,7 +15,7 @@ def _inline(writer: Any, node: nodes.math) -> None:
 
 def _block(writer: Any, node: nodes.math_block) -> None:
     formula = latex2mathml.tex2mathml(node.astext(), as_block=True)
-    writer.body.append(f'<div class="math">{formula}</div>')
+    writer.body.append(f'<div class="formula">{formula}</div>')
     raise nodes.SkipNode
 
 
