@@ -9,9 +9,13 @@ import xarray as xr
 
 from fourpermille.assessment.baseline import classify, mean_rate_permille_yr, wanted_stock
 from fourpermille.assessment.target import Target
+from fourpermille.core.errors import Problem, ShapeError
+from fourpermille.core.i18n import _
 from fourpermille.core.parameters import ParameterSet, load_parameters
 from fourpermille.soil import inverse, linear
-from fourpermille.soil.annual_map import Array
+from fourpermille.soil.annual_map import AnnualMap, Array
+from fourpermille.soil.labels import MONTHS
+from fourpermille.soil.linear import Maps
 from fourpermille.soil.moisture import MoistureOptions
 from fourpermille.soil.setup import Setup, Start, set_up
 
@@ -34,6 +38,7 @@ class Requirement:
     wanted: Array
     extra: Array
     reached: Array
+    maps: Maps
 
     @property
     def last_extra(self) -> Array:
@@ -53,32 +58,34 @@ class Requirement:
         return inverse.sustaining_input(year.map, self.setup.stock, year.map.received(manure))
 
 
-def solve(setup: Setup, target: Target) -> Requirement:
-    """Baseline, its class, the wanted stock, and the extra input that reaches it exactly."""
+def solve(setup: Setup, target: Target, maps: Maps | None = None) -> Requirement:
+    """Baseline, its class, the wanted stock, and the extra input that reaches it exactly.
+
+    ``maps``: one annual map for each year to come where the climate changes; else it repeats.
+    """
     year, state = setup.year, setup.state
-    received = year.map.received(state.inputs)
-    baseline = linear.project_stock(year.map, state.pools, received, target.years)
+    ahead: Maps = year.map if maps is None else maps
+    baseline = linear.project_stock(ahead, state.pools, state.inputs, target.years)
     rate = mean_rate_permille_yr(baseline[0], baseline[-1], target.years)
     wanted = wanted_stock(target, baseline[0], baseline[-1], rate)
-    gain = linear.response(year.map, target.years, "plant", target.shape())
+    gain = linear.response(ahead, target.years, "plant", target.shape())
     if target.path == "each_year":
-        extra, reached = _each_year(setup, target, baseline, wanted)
+        extra, reached = _each_year(setup, ahead, target, baseline, wanted)
     else:
         extra = np.clip((wanted - baseline[-1]) / gain[-1], target.lowest, target.highest)
         reached = baseline[-1] + gain[-1] * extra
-    return Requirement(setup, target, baseline, gain, rate, wanted, extra, reached)
+    return Requirement(setup, target, baseline, gain, rate, wanted, extra, reached, ahead)
 
 
 def _each_year(
-    setup: Setup, target: Target, baseline: Array, wanted: Array
+    setup: Setup, maps: Maps, target: Target, baseline: Array, wanted: Array
 ) -> tuple[Array, Array]:
     """The extra input of each year that keeps the stock on its path."""
     path = target_path(target, baseline, wanted)
-    received = setup.year.map.received(setup.state.inputs)
     extra, reached = inverse.input_each_year(
-        setup.year.map,
+        maps,
         setup.state.pools,
-        received,
+        setup.state.inputs,
         path,
         lowest=target.lowest,
         highest=target.highest,
@@ -114,6 +121,7 @@ def required_input(
     moisture_option: int = 1,
     bare_option: int = 1,
     start: Start | str | None = None,
+    future: xr.Dataset | None = None,
 ) -> xr.Dataset:
     """Inverse mode: the extra carbon returns that make the stock grow as wanted.
 
@@ -123,7 +131,9 @@ def required_input(
     year's for a ramp or adoption curve; on ``year``, too, for path "each_year"),
     ``extra_input_percent`` (of today's returns), ``extra_input_tdm_ha_yr``, the wanted stock, the
     baseline's rate and class, and the stock reached where bounds hold. Exact: running the model
-    forward with the answer returns the target. Raises InputError.
+    forward with the answer returns the target. ``future``: the same variables on ``time`` for at
+    least ``years`` years, where the climate changes (today's state still stands on ``ds``).
+    Raises InputError.
     """
     target = Target(
         rate_permille_yr,
@@ -136,7 +146,29 @@ def required_input(
     )
     options = MoistureOptions(moisture_option, bare_option)
     setup = set_up(ds, model=model, parameters=parameters, options=options, start=start)
-    return labelled(solve(setup, target))
+    maps = None if future is None else _maps_ahead(setup, future, years)
+    return labelled(solve(setup, target, maps))
+
+
+def _maps_ahead(setup: Setup, future: xr.Dataset, years: int) -> list[AnnualMap]:
+    """One annual map for each of the years to come."""
+    given = future.sizes.get("time", 0) // MONTHS
+    if given < years:
+        raise ShapeError(
+            Problem(
+                what=_("the climate to come is shorter than the target"),
+                column="time",
+                found=_("{count} years").format(count=given),
+                allowed=_("at least {count} years").format(count=years),
+            )
+        )
+    soil = setup.cells.dataset
+    fixed = {n: soil[n] for n in soil.data_vars if n not in future and not _is_monthly(soil[n])}
+    return setup.model.years(future.assign(fixed), setup.year.map.inert, setup.year.deficit)
+
+
+def _is_monthly(array: xr.DataArray) -> bool:
+    return bool({"month", "time"} & set(array.dims))
 
 
 def labelled(answer: Requirement) -> xr.Dataset:

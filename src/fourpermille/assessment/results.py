@@ -69,8 +69,8 @@ def requirement(
 def _reference(answer: single.Requirement) -> xr.Dataset:
     setup, cells = answer.setup, answer.setup.cells
     year_map = setup.year.map
-    received = year_map.received(setup.state.inputs)
-    baseline = linear.project_stock(year_map, setup.state.pools, received, HORIZON_YEARS)
+    inputs = setup.state.inputs
+    baseline = linear.project_stock(year_map, setup.state.pools, inputs, HORIZON_YEARS)
     shape = answer.target.shape()
     full = np.ones(HORIZON_YEARS)
     if shape is not None:
@@ -79,7 +79,7 @@ def _reference(answer: single.Requirement) -> xr.Dataset:
     extra = answer.last_extra
     with_extra = baseline + gain * extra
     final = linear.unit_equilibrium(year_map, "plant").sum(axis=-1) * extra
-    settled = linear.equilibrium(year_map, received)
+    settled = linear.equilibrium(year_map, year_map.received(inputs))
     out = single.labelled(replace_free_path(answer))
     series = {
         "soc_stock_baseline_tc_ha": baseline,

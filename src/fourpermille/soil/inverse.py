@@ -45,7 +45,7 @@ def extra_input(
 def input_each_year(
     maps: Maps,
     pools: Array,
-    fixed: Array,
+    amounts: Array,
     stock_path: Array,
     stream: str = "plant",
     lowest: Array | float = -np.inf,
@@ -53,7 +53,7 @@ def input_each_year(
 ) -> tuple[Array, Array]:
     """Problem C: the input of each year that keeps the stock on a path, within bounds.
 
-    ``fixed`` (places, pools): what the other inputs of a year leave; ``stock_path``
+    ``amounts`` (places, streams): the inputs of each year beside the wanted one; ``stock_path``
     (years + 1, places), today first. Returns the inputs (years, places) and the stocks reached
     (years + 1, places), which lag behind the path only where a bound holds.
     """
@@ -63,7 +63,7 @@ def input_each_year(
     reached[0] = at_year(maps, 0).stock(pools)
     for step in range(years):
         year = at_year(maps, step)
-        carried = year.after_year(pools, fixed)
+        carried = year.after_year(pools, year.received(amounts))
         unit = year.stream(stream)
         wanted = (stock_path[step + 1] - year.stock(carried)) / unit.sum(axis=-1)
         inputs[step] = np.clip(wanted, lowest, highest)

@@ -22,23 +22,24 @@ def equilibrium(year: AnnualMap, received: Array) -> Array:
     return np.where(turning[:, None], pools, np.nan)
 
 
-def project(maps: Maps, pools: Array, received: Array, years: int) -> Array:
-    """Pools (years + 1, places, pools) from today's, the same inputs every year."""
-    out = np.empty((years + 1, *pools.shape), dtype=np.result_type(pools, received))
+def project(maps: Maps, pools: Array, amounts: Array, years: int) -> Array:
+    """Pools (years + 1, places, pools) from today's, the same ``amounts`` (places, streams) a year."""
+    out = np.empty((years + 1, *pools.shape))
     out[0] = pools
     for year in range(years):
-        out[year + 1] = at_year(maps, year).after_year(out[year], received)
+        now = at_year(maps, year)
+        out[year + 1] = now.after_year(out[year], now.received(amounts))
     return out
 
 
-def project_stock(maps: Maps, pools: Array, received: Array, years: int) -> Array:
-    """Stock (years + 1, places) from today's pools, the same inputs every year."""
+def project_stock(maps: Maps, pools: Array, amounts: Array, years: int) -> Array:
+    """Stock (years + 1, places) from today's pools, the same ``amounts`` (places, streams) a year."""
     first = at_year(maps, 0)
-    out = np.empty((years + 1, pools.shape[0]), dtype=np.result_type(pools, received))
+    out = np.empty((years + 1, pools.shape[0]))
     out[0] = first.stock(pools)
     for year in range(years):
         now = at_year(maps, year)
-        pools = now.after_year(pools, received)
+        pools = now.after_year(pools, now.received(amounts))
         out[year + 1] = now.stock(pools)
     return out
 

@@ -122,8 +122,7 @@ def _check_inputs(setup: Setup) -> None:
 
 
 def _repeated_years(setup: Setup, years: int) -> xr.Dataset:
-    received = setup.year.map.received(setup.state.inputs)
-    pools = linear.project(setup.year.map, setup.state.pools, received, years)[1:]
+    pools = linear.project(setup.year.map, setup.state.pools, setup.state.inputs, years)[1:]
     cells = setup.cells
     out = {
         name: cells.labelled(pools[:, :, i], name, ("year",), leading=True)

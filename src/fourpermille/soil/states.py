@@ -101,9 +101,9 @@ def changed_since(before: State, year: Year, stock: Array, years: int, method: s
     """
     inputs = year.inputs.copy()
     inputs[:, 0] = 0.0
-    alone = project_stock(year.map, before.pools, year.map.received(inputs), years)[years]
+    alone = project_stock(year.map, before.pools, inputs, years)[years]
     inputs[:, 0] = extra_input(year.map, stock - alone, years)
-    pools = project(year.map, before.pools, year.map.received(inputs), years)[years]
+    pools = project(year.map, before.pools, inputs, years)[years]
     return State(pools, inputs, method)
 
 
