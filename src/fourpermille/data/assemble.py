@@ -16,7 +16,7 @@ from fourpermille.data.climate import Series, read_climate
 from fourpermille.data.columns import decimal_comma
 from fourpermille.data.complete import check_parts, count_missing
 from fourpermille.data.fields import Field, per_month, per_place
-from fourpermille.data.headers import Column, read_headers, split_steps
+from fourpermille.data.headers import Column, read_headers, split_steps, without_empty
 from fourpermille.data.problems import Problems
 from fourpermille.data.table import Table, Tables
 from fourpermille.data.vocabulary import MONTHLY, POSITION
@@ -28,6 +28,7 @@ class Gathered:
 
     fields: dict[str, Field] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
 
 
 def assemble(tables: Tables, problems: Problems) -> xr.Dataset:
@@ -41,6 +42,7 @@ def assemble(tables: Tables, problems: Problems) -> xr.Dataset:
     if not _has_rows(table, problems):
         return xr.Dataset()
     columns, got.unused = read_headers(table.headers, problems, table.label)
+    columns, got.empty = without_empty(table, columns)
     columns, steps = split_steps(columns)
     got.unused += [column.header for name, column in steps.items() if name != "month"]
     _refuse_steps(table, steps, problems)
@@ -163,4 +165,6 @@ def _dataset(got: Gathered, series: Series | None, table: Table) -> xr.Dataset:
         "unused_columns": ", ".join(got.unused),
         "missing_cells": json.dumps(missing),
     }
+    if got.empty:
+        ds.attrs["empty_columns"] = ", ".join(got.empty)
     return ds

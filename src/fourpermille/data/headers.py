@@ -12,6 +12,7 @@ from fourpermille.core.headers import simplified
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import canonical_name, variables
 from fourpermille.data.problems import Problems
+from fourpermille.data.table import Table, is_empty
 from fourpermille.data.vocabulary import MONTHLY, STEPS
 
 _UNIT = re.compile(r"\s*[\[(]([^\])]*)[\])]\s*")
@@ -152,3 +153,13 @@ def split_steps(columns: list[Column]) -> tuple[list[Column], dict[str, Column]]
     """The columns of variables, and those of year and month."""
     steps = {column.name: column for column in columns if column.name in STEPS}
     return [column for column in columns if column.name not in STEPS], steps
+
+
+def without_empty(table: Table, columns: list[Column]) -> tuple[list[Column], list[str]]:
+    """Columns that hold something, and the variables whose columns hold nothing at all.
+
+    Templates bring columns that not everybody fills; those count as not given.
+    """
+    filled = {c.name for c in columns if not all(map(is_empty, table.column(c.index)))}
+    empty = dict.fromkeys(column.name for column in columns if column.name not in filled)
+    return [column for column in columns if column.name in filled], list(empty)

@@ -95,6 +95,13 @@ def test_a_column_wrong_from_top_to_bottom_is_counted(plots, write_csv):
     assert found[-1].what == "44 more problems of the same kind"
 
 
+def test_columns_of_a_template_that_nobody_filled(plots, write_csv):
+    rows = [{**row, **{f"evap_{m}": None for m in range(1, 13)}, "silt [%]": None} for row in plots]
+    ds = read_places(write_csv(rows))
+    assert not {"silt_percent", "open_pan_evaporation_mm"} & set(ds.variables)
+    assert ds.attrs["empty_columns"] == "open_pan_evaporation_mm, silt_percent"
+
+
 # --- columns -------------------------------------------------------------------------------------
 
 

@@ -49,13 +49,13 @@ def test_everything_of_a_case(folder):
     assert (a.case, a.clay_percent, a.depth_cm, a.iom_tc_ha) == ("a", 23.4, 23, 2.7)
     assert (a.opt_rm_moist, a.opt_smd_bare, a.minimum_moisture_modifier) == (1, 1, 0.2)
     assert (a.spin_up, a.silt_percent, a.steps) == ("first12", None, 24)
-    assert (b.opt_rm_moist, b.silt_percent, b.bulk_density_g_cm3, b.soc_percent) == (
+    assert (b.opt_rm_moist, b.silt_percent, b.bulk_density_g_cm3, b.soc_content_percent) == (
         2,
         32,
         1.45,
         0.7,
     )
-    assert b.minimum_moisture_modifier is None
+    assert b.minimum_moisture_modifier == 0.2
     assert a.monthly["air_temperature_degc"].tolist() == [s + 0.5 for s in range(1, 25)]
     assert given.pools["soil_moisture_deficit_mm"] == -25
     assert given.pools["hum_tc_ha"] == 30

@@ -10,6 +10,7 @@ import numpy as np
 
 from fourpermille.core.errors import DataUnavailableError, Problem
 from fourpermille.core.i18n import _
+from fourpermille.core.parameters import load_parameters
 from fourpermille.data.calendar import MONTHS
 from fourpermille.data.problems import Problems
 from fourpermille.data.readers.delimited import read_delimited
@@ -55,11 +56,11 @@ class Case:
     iom_tc_ha: float
     opt_rm_moist: int
     opt_smd_bare: int
-    minimum_moisture_modifier: float | None
+    minimum_moisture_modifier: float
     spin_up: str
     silt_percent: float | None
     bulk_density_g_cm3: float | None
-    soc_percent: float | None
+    soc_content_percent: float | None
     years: np.ndarray
     months: np.ndarray
     monthly: Mapping[str, np.ndarray]
@@ -238,15 +239,22 @@ def _case(rows: Rows, row: int, series: Mapping[str, Mapping[str, np.ndarray]]) 
         iom_tc_ha=rows.number(row, "iom_t_ha", "iom_tc_ha"),
         opt_rm_moist=int(options),
         opt_smd_bare=int(bare),
-        minimum_moisture_modifier=rows.optional(row, "min_rm_moist", "minimum_moisture_modifier"),
+        minimum_moisture_modifier=rows.number(
+            row, "min_rm_moist", "minimum_moisture_modifier", _usual("minimum_moisture_modifier")
+        ),
         spin_up=spin_up,
         silt_percent=rows.optional(row, "silt_pct", "silt_percent"),
         bulk_density_g_cm3=rows.optional(row, "bulk_density_g_cm3", "bulk_density_g_cm3"),
-        soc_percent=rows.optional(row, "oc_pct", "soc_percent"),
+        soc_content_percent=rows.optional(row, "oc_pct", "soc_percent"),
         years=steps.pop("year"),
         months=months,
         monthly=steps,
     )
+
+
+def _usual(name: str) -> float:
+    """A constant of RothC where the file gives none."""
+    return load_parameters("rothc_26_3")[name]
 
 
 def _refuse_unknown(rows: Rows, cases: Sequence[Case]) -> None:
