@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from fourpermille.api.cite import cite as cite
     from fourpermille.api.compare import compare as compare
+    from fourpermille.api.demo import demo as demo
     from fourpermille.api.info import info as info
+    from fourpermille.api.plan import plan as plan
     from fourpermille.api.reproduce import reproduce as reproduce
     from fourpermille.api.rothc import rothc as rothc
-    from fourpermille.api.demo import demo as demo
-    from fourpermille.api.plan import plan as plan
     from fourpermille.api.run import run as run
     from fourpermille.assessment.requirement import required_input as required_input
     from fourpermille.assessment.results import requirement as requirement

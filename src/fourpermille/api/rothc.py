@@ -39,7 +39,7 @@ def rothc(
     parameters: str = "rothc_26_3",
     progress: Progress | None = None,
 ) -> dict[str, Path]:
-    """Run every case of a table of sites and write ``expected.csv``, ``initial.csv``, ``inverse.csv``.
+    """Run every case of a table of sites: monthly states, starts and inverse answers as CSV.
 
     The files have the layout of the reference cases (t C/ha, mm, degrees C). ``initial`` gives the
     start of sites whose ``spin_up`` is ``given``; ``inverse`` the questions (case, kind, years,

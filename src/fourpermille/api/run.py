@@ -124,6 +124,7 @@ def run(
         paths = write_run(
             part,
             chosen,
+            places,
             results,
             summary,
             inputs,

@@ -27,7 +27,7 @@ MOST_TEXTS = 3
 
 def places_of(scenario: Scenario) -> xr.Dataset:
     """Read the places of a scenario and put its defaults in. Raises InputError."""
-    from fourpermille.api.resolve import resolve_places  # slow import
+    from fourpermille.api.places import resolve_places  # slow import
 
     path = scenario.places_path
     if path is None:

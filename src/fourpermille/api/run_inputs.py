@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -46,7 +46,7 @@ class Input:
 
 
 def inputs_of(scenario: Scenario) -> list[Input]:
-    """Files and samples of a scenario that are there; missing ones are for the readers to report."""
+    """List the files of a scenario that are there; missing ones are for the readers to report."""
     named = (
         ("places", "places.file", scenario.places_path),
         ("climate", "places.climate_file", scenario.climate_path),
@@ -135,13 +135,20 @@ def store(inputs: list[Input], folder: Path) -> list[Input]:
     return kept
 
 
-def frozen(scenario: Scenario, inputs: list[Input]) -> Scenario:
-    """The scenario with its files named as they lie in the run folder."""
-    sections: dict[str, dict[str, str]] = {}
+def frozen(scenario: Scenario, inputs: list[Input], columns: Container[object]) -> Scenario:
+    """The scenario as it lies in the run folder: its files there, and no default in vain.
+
+    ``columns``: variables of the places. A land use that nobody asked for is left out where the
+    places bring their own, since a key that nothing uses is an error when it is read again.
+    """
+    sections: dict[str, dict[str, str | None]] = {}
     for one in inputs:
         if one.key:
             section, name = one.key.split(".")
             sections.setdefault(section, {})[name] = one.stored or str(one.path.resolve())
+    own = "land_use" in columns or "dpm_rpm_ratio" in columns
+    if own and "land_use" not in scenario.soil.model_fields_set:
+        sections.setdefault("soil", {})["land_use"] = None
     changed = {
         section: getattr(scenario, section).model_copy(update=values)
         for section, values in sections.items()

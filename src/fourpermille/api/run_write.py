@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ WITHOUT = ("seconds",)  # differs from run to run, and tables must not
 def write_run(
     folder: Path,
     scenario: Scenario,
+    places: xr.Dataset,
     results: xr.Dataset,
     summary: Mapping[str, Any],
     inputs: Sequence[Input],
@@ -39,14 +41,14 @@ def write_run(
     """Write everything a run leaves; returns the paths of the reports."""
     stored = store(list(inputs), folder)
     entries = [one.to_dict() for one in stored]
-    text = frozen(scenario, stored).resolved_toml()
+    text = frozen(scenario, stored, own_columns(places)).resolved_toml()
     (folder / SCENARIO).write_text(text, encoding="utf-8")
     _json(folder / "inputs.json", {"fingerprint": fingerprint, "inputs": entries})
     _results(folder, results)
-    _tables(folder, results, summary, languages[0])
+    _tables(folder, places, results, summary, languages[0])
     _json(folder / "summary.json", summary)
     (folder / "CITATION.bib").write_text(_bibliography(results), encoding="utf-8")
-    reports = _report(folder, scenario, results, summary, languages) if report else []
+    reports = _report(folder, scenario, places, results, summary, languages) if report else []
     started, ended = (time.isoformat(timespec="seconds") for time in times)
     lines = [f"{started} fourpermille {__version__}", *log, f"{ended} done"]
     (folder / "log.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -64,19 +66,32 @@ def write_run(
     return reports
 
 
-def frames(results: xr.Dataset, summary: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
+def own_columns(places: xr.Dataset) -> list[str]:
+    """Variables that the table of places gave itself."""
+    return [
+        str(name)
+        for name in places.variables
+        if str(places[name].attrs.get("source", "given")) == "given"
+    ]
+
+
+def frames(
+    places: xr.Dataset, results: xr.Dataset, summary: Mapping[str, Any]
+) -> dict[str, pd.DataFrame]:
     """Return the tables of a run by name; empty ones are left out."""
+    from fourpermille.api.inputs_table import inputs_table  # slow import
     from fourpermille.report import tables  # slow import
 
     lasting = {name: value for name, value in summary.items() if name not in WITHOUT}
     found = {
         "places": tables.places_frame(results),
         "variants": tables.variants_frame(results),
-        "inputs": tables.inputs_frame(results),
+        "inputs": tables.inputs_frame(places),
         "summary": tables.summary_frame(lasting),
     }
     if max(results.sizes.get("cell", 0), results.sizes.get("series", 0)) <= MOST_TRAJECTORIES:
         found["trajectories"] = tables.trajectories_frame(results)
+        found["inputs_by_place"] = inputs_table(places)
     if "measurement" in results.dims:
         found["measurements"] = _measurements(results)
     if "series" in results.dims and "cell" not in results.dims:
@@ -99,18 +114,22 @@ def _results(folder: Path, results: xr.Dataset) -> None:
         write_zarr(results, folder / "results.zarr")
 
 
-def _tables(folder: Path, results: xr.Dataset, summary: Mapping[str, Any], language: str) -> None:
+def _tables(
+    folder: Path,
+    places: xr.Dataset,
+    results: xr.Dataset,
+    summary: Mapping[str, Any],
+    language: str,
+) -> None:
     from fourpermille.core.errors import MissingExtraError
     from fourpermille.data.writers.tables import write_tables  # slow import
     from fourpermille.data.writers.workbook import write_workbook  # slow import
 
     with use_language(language):
-        found = frames(as_cells(results), summary)
+        found = frames(places, as_cells(results), summary)
         write_tables(found, folder / "tables")
-        try:
+        with suppress(MissingExtraError):  # the CSV files hold the same
             write_workbook(found, folder / "tables" / "results.xlsx")
-        except MissingExtraError:  # the CSV files hold the same
-            pass
 
 
 def as_cells(results: xr.Dataset) -> xr.Dataset:
@@ -118,7 +137,7 @@ def as_cells(results: xr.Dataset) -> xr.Dataset:
     if {"cell", "series"} & set(results.dims):
         return results
     dims = [dim for dim in results["extra_input_tc_ha_yr"].dims if dim != "year"]
-    flat = results.stack(cell=dims, create_index=False)  # noqa: PD013 - a Dataset, no frame
+    flat = results.stack(cell=dims, create_index=False)
     known = flat["extra_input_tc_ha_yr"].notnull()
     flat = flat.isel(cell=known.values.nonzero()[0]).reset_coords()
     if "place" not in flat:
@@ -132,6 +151,7 @@ def as_cells(results: xr.Dataset) -> xr.Dataset:
 def _report(
     folder: Path,
     scenario: Scenario,
+    places: xr.Dataset,
     results: xr.Dataset,
     summary: Mapping[str, Any],
     languages: Sequence[str],
@@ -148,7 +168,7 @@ def _report(
         provenance=dict(results.attrs),
         folder=folder,
         outlines=load_outlines(),
-        inputs_table=tables.inputs_frame(flat).to_dict("records"),
+        inputs_table=tables.inputs_frame(places).to_dict("records"),
         languages=languages,
     )
 

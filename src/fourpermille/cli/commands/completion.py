@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -13,7 +13,7 @@ from fourpermille.cli.words import N_
 HELP = N_("Print the completion script of a shell, to be put into its start-up file.")
 
 
-class Shell(str, Enum):
+class Shell(StrEnum):
     """Shells that have one."""
 
     bash = "bash"
