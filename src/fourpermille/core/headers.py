@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import cache
 
+from fourpermille.core.unit_text import readable
 from fourpermille.core.variables import Variable, variables
 
 _BRACKETS = re.compile(r"^(?P<label>.*?)\s*[\[(](?P<unit>[^\[\]()]*)[\])]\s*$", re.DOTALL)
@@ -12,16 +13,24 @@ _BRACKETS = re.compile(r"^(?P<label>.*?)\s*[\[(](?P<unit>[^\[\]()]*)[\])]\s*$", 
 def find(header: str) -> tuple[str, str | None] | None:
     """See :func:`fourpermille.core.variables.canonical_name`."""
     text = header.strip().lstrip("\ufeff").strip()
-    unit: str | None = None
-    candidates = _index().get(simplified(text), ())
+    whole = _index().get(simplified(text), ())
     match = _BRACKETS.match(text)
-    # "Clay [%]" loses its unit when simplified, "Inert carbon (IOM)" is a label as it stands.
-    if match and (not candidates or simplified(match["label"]) == simplified(text)):
+    if match:
         unit = match["unit"].strip() or None
         candidates = _index().get(simplified(match["label"]), ())
-    if len(candidates) == 1:
-        return candidates[0], unit
-    return _by_unit(candidates, unit)
+        if candidates and (not whole or _is_unit_of(unit, candidates, text, match["label"])):
+            return (candidates[0], unit) if len(candidates) == 1 else _by_unit(candidates, unit)
+    return (whole[0], None) if len(whole) == 1 else None
+
+
+def _is_unit_of(unit: str | None, candidates: tuple[str, ...], text: str, label: str) -> bool:
+    """Whether brackets hold a unit where the whole header is known too.
+
+    ``Depth [cm]`` reads like ``depth_cm``, and ``Inert carbon (IOM)`` is a label as it stands.
+    """
+    rows = (variables()[name] for name in candidates)
+    known = {spelling for row in rows for spelling in (row.units, readable(row))}
+    return unit in known or simplified(text) == simplified(label)
 
 
 def simplified(text: str) -> str:
@@ -50,7 +59,7 @@ def _keys(row: Variable) -> set[str]:
     return {simplified(text) for text in (row.name, *row.aliases, *row.labels.values())}
 
 
-def _by_unit(candidates: tuple[str, ...], unit: str | None) -> tuple[str, str] | None:
+def _by_unit(candidates: tuple[str, ...], unit: str | None) -> tuple[str, str | None] | None:
     """Choose among quantities that share a word by the unit that stands in brackets."""
     if unit is None:
         return None

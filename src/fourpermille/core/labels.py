@@ -5,7 +5,7 @@ import xarray as xr
 
 from fourpermille.core.errors import MissingVariableError, Problem, UnitsError, did_you_mean
 from fourpermille.core.i18n import _
-from fourpermille.core.variables import Variable, is_known, variable, variables
+from fourpermille.core.variables import Variable, is_known, variable
 
 
 def need(ds: xr.Dataset, name: str) -> xr.DataArray:
@@ -39,14 +39,8 @@ def describe(ds: xr.Dataset) -> xr.Dataset:
     """See :func:`fourpermille.core.variables.describe`."""
     out = ds.copy()
     for key in out.variables:
-        name = str(key)
-        if is_known(name):
-            described = out[name].assign_attrs(_attrs(variable(name), out[name]))
-            out = (
-                out.assign_coords({name: described})
-                if name in out.coords
-                else out.assign({name: described})
-            )
+        if is_known(str(key)):
+            out[key].attrs.update(attributes(variable(str(key)), out[key]))
     return out
 
 
@@ -77,13 +71,14 @@ def _same(found: str, row: Variable) -> bool:
     return bool(np.isclose(factor, 1.0, rtol=1e-12)) and offset == 0.0
 
 
-def _attrs(row: Variable, array: xr.DataArray) -> dict[str, str]:
+def attributes(row: Variable, array: xr.DataArray) -> dict[str, str]:
+    """Return the attributes that a variable carries in a file."""
     attrs = {"long_name": row.long_name}
-    if not row.is_text and not np.issubdtype(array.dtype, np.datetime64):
+    if not row.is_text and array.dtype.kind not in "mM":
         attrs["units"] = row.units
     if row.cf_standard_name:
         attrs["standard_name"] = row.cf_standard_name
+    axis = next((str(dim) for dim in array.dims if dim in ("month", "time")), None)
+    if row.step and axis:
+        attrs["cell_methods"] = f"{axis}: {row.step}"
     return attrs
-
-
-__all__ = ["convert_units", "describe", "need", "variables"]

@@ -49,13 +49,7 @@ def readable(row: Variable) -> str:
     if row.is_text or row.units == "1":
         return ""
     substance = {"carbon": " C", "dry_matter": " DM", "nitrogen": " N", "co2": " CO2"}
-    short = {
-        "year": "yr",
-        "degC": "°C",
-        "degrees_north": "°N",
-        "degrees_east": "°E",
-        "cm-3": "cm³",
-    }
+    short = {"year": "yr", "degC": "°C", "degrees_north": "°", "degrees_east": "°"}
     over, under = [], []
     for token in row.units.split():
         if token == "cm-3":

@@ -147,3 +147,24 @@ def describe(ds: "xr.Dataset") -> "xr.Dataset":
     from fourpermille.core.labels import describe as write  # slow import
 
     return write(ds)
+
+
+def to_cf(ds: "xr.Dataset") -> "xr.Dataset":
+    """Return the Dataset with CF standard names as names, in CF units."""
+    from fourpermille.core.cf import to_cf as write  # slow import
+
+    return write(ds)
+
+
+def from_cf(ds: "xr.Dataset") -> "xr.Dataset":
+    """Return a Dataset in CF terms under the names and units of the vocabulary."""
+    from fourpermille.core.cf import from_cf as read  # slow import
+
+    return read(ds)
+
+
+def convert_units(ds: "xr.Dataset") -> "xr.Dataset":
+    """Return the Dataset with every known variable in the unit of the vocabulary."""
+    from fourpermille.core.labels import convert_units as change  # slow import
+
+    return change(ds)
