@@ -48,9 +48,10 @@ def make_results(
     gain = stock * (1.004**30 - 1)
     slow = 0.55 + 0.15 * np.cos(np.arange(n))  # share of the response in the slow part
     tau = stock / today
-    response = lambda t: slow * tau * (1 - np.exp(-t / (1.6 * tau))) + (1 - slow) * 5 * (  # noqa: E731
-        1 - np.exp(-t / 5.0)
-    )
+
+    def response(t):
+        return slow * tau * (1 - np.exp(-t / (1.6 * tau))) + (1 - slow) * 5 * (1 - np.exp(-t / 5.0))
+
     extra = gain / response(30.0)
     t = YEARS[None, :]
     col = lambda a: a[:, None]  # noqa: E731
@@ -71,7 +72,9 @@ def make_results(
     ds = xr.Dataset(
         {
             "place": (c, np.array(names, dtype=object)),
-            "clay_percent": given(np.full(n, 23.4), "%", "clay content", "default (scenario, clay)"),
+            "clay_percent": given(
+                np.full(n, 23.4), "%", "clay content", "default (scenario, clay)"
+            ),
             "depth_cm": given(np.full(n, 30.0), "cm", "depth of the soil layer"),
             "dpm_rpm_ratio": given(
                 np.full(n, 1.44), "1", "DPM/RPM ratio", "default (land_use, cropland)"

@@ -26,7 +26,7 @@ def words(content: Content) -> str:
                 visit(part)
         elif hasattr(value, "__dataclass_fields__"):
             for name in value.__dataclass_fields__:
-                if name not in {"narrow", "wide", "paper"}:
+                if name != "drawing":
                     visit(getattr(value, name))
 
     visit(content)
@@ -93,7 +93,7 @@ def test_tables_are_rectangular(name: str, request: pytest.FixtureRequest) -> No
 @pytest.mark.parametrize("name", ["world", "fields", "points", "trial"])
 def test_units_stand_in_labels(name: str, request: pytest.FixtureRequest) -> None:
     for figure in content_of(request.getfixturevalue(name)).figures():
-        for edition in (figure.narrow, figure.wide, figure.paper):
+        for edition in (figure.drawing.narrow, figure.drawing.wide, figure.drawing.paper):
             assert re.search(r"\[(t C/ha|t C/ha/yr|%|‰ a year)\]", edition), figure.id
 
 
@@ -103,7 +103,7 @@ def test_letters_stay_at_nine_points(name: str, request: pytest.FixtureRequest) 
     shown_px = {"narrow": 328.0, "wide": 608.0, "paper": 0.9 * 166 / 25.4 * 96}
     for figure in content_of(request.getfixturevalue(name)).figures():
         for edition, width in shown_px.items():
-            svg = getattr(figure, edition)
+            svg = getattr(figure.drawing, edition)
             drawn = float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])  # type: ignore[index]
             sizes = [float(s) for s in re.findall(r'font-size="([\d.]+)"', svg)]
             assert min(sizes) * width / drawn >= (12 if edition != "wide" else 11.5)
@@ -112,14 +112,14 @@ def test_letters_stay_at_nine_points(name: str, request: pytest.FixtureRequest) 
 def test_a_world_map_shows_each_country_once(world: xr.Dataset, squares: dict) -> None:
     content = content_of(world, outlines=squares)
     figure = next(f for f in content.figures() if f.id == "extra")
-    titles = re.findall(r"<title>([^:<]+):", figure.wide)
+    titles = re.findall(r"<title>([^:<]+):", figure.drawing.wide)
     assert sorted(titles) == sorted(set(titles))
     assert len(titles) == 34
 
 
 def test_without_outlines_places_are_still_shown(world: xr.Dataset) -> None:
     figure: Figure = next(f for f in content_of(world).figures() if f.id == "extra")
-    assert "<circle" in figure.wide
+    assert "<circle" in figure.drawing.wide
 
 
 def test_a_trial_tells_fitted_from_predicted(trial: xr.Dataset) -> None:

@@ -5,10 +5,11 @@ from importlib.resources import files
 
 import pytest
 import xarray as xr
-from .reading import Page
 
 from fourpermille.core import i18n
 from fourpermille.report import write_report
+
+from .reading import Page
 
 ENOUGH_ENTRIES = 50
 # Words that English texts can hardly do without, and that neither language has.

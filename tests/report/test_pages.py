@@ -1,11 +1,13 @@
+import itertools
 import re
 from pathlib import Path
 
 import pytest
 import xarray as xr
-from .reading import Page
 
 from fourpermille.report import write_report
+
+from .reading import Page
 
 LARGEST_BYTES = 3_000_000
 
@@ -53,7 +55,7 @@ def test_headings_descend_step_by_step(page: Page) -> None:
     levels = [int(tag[1]) for tag, _a in page.attributes if re.fullmatch("h[1-6]", tag)]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b <= a + 1 for a, b in itertools.pairwise(levels))
 
 
 def test_rows_are_as_wide_as_their_head(page: Page) -> None:

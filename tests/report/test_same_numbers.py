@@ -4,9 +4,10 @@ from io import BytesIO
 import pypdf
 import pytest
 import xarray as xr
-from .reading import Page, numbers, pdf_text
 
 from fourpermille.report import write_report
+
+from .reading import Page, numbers, pdf_text
 
 
 def without_contents(html: str) -> str:

@@ -19,7 +19,11 @@ def words() -> dict[str, str]:
 
 def footer(facts: Facts) -> str:
     """Name the program and the scenario."""
-    version = str(facts.provenance.get("fourpermille_version") or facts.provenance.get("version") or "")
-    return _("Made with fourpermille {version} from the scenario “{scenario}”.").format(
-        version=version, scenario=facts.results.attrs.get("scenario_id", "")
-    ).replace("  ", " ")
+    version = str(
+        facts.provenance.get("fourpermille_version") or facts.provenance.get("version") or ""
+    )
+    return (
+        _("Made with fourpermille {version} from the scenario “{scenario}”.")
+        .format(version=version, scenario=facts.results.attrs.get("scenario_id", ""))
+        .replace("  ", " ")
+    )

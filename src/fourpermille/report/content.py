@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Literal
 
+from fourpermille.report.drawing.editions import Editions
+
 Align = Literal["left", "right"]
 
 
@@ -43,9 +45,7 @@ class Figure:
     id: str
     caption: str
     alt: str
-    narrow: str
-    wide: str
-    paper: str
+    drawing: Editions
     table: Table
     note: str = ""
     label: str = ""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from fourpermille.report.content import Content, Figure, Section, Table
+from fourpermille.report.content import Block, Content, Figure, Section, Table
 
 
 def numbered(content: Content) -> Content:
@@ -13,7 +13,7 @@ def numbered(content: Content) -> Content:
     figures = tables = 0
     sections: list[Section] = []
     for section in content.sections:
-        blocks = []
+        blocks: list[Block] = []
         for block in section.blocks:
             if isinstance(block, Figure):
                 figures += 1

@@ -19,10 +19,7 @@ def num(value: float | None, digits: int = 1, *, group: bool = True) -> str:
     rounded = round(float(value), digits)
     if rounded == 0:
         rounded = 0.0
-    if not group and digits == 0:
-        text = str(int(rounded))
-    else:
-        text = format_number(rounded, digits)
+    text = str(int(rounded)) if not group and digits == 0 else format_number(rounded, digits)
     return text.replace("-", MINUS)
 
 

@@ -4,14 +4,14 @@ import json
 from dataclasses import asdict
 from datetime import datetime
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from fourpermille.core.errors import MissingExtraError
 from fourpermille.report.content import Content
 from fourpermille.report.runs import runs
 
 # Archival, with text that can be searched and copied, and tagged for reading aloud.
-STANDARD = "a-2a"
+STANDARD: Literal["a-2a"] = "a-2a"
 
 
 def render_pdf(content: Content, *, made: datetime) -> bytes:
@@ -30,7 +30,10 @@ def render_pdf(content: Content, *, made: datetime) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"content": json.dumps(_with_runs(asdict(content)), ensure_ascii=False)},
     )
-    return bytes(compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=made))
+    pdf = compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=made)
+    if not isinstance(pdf, bytes):
+        raise TypeError("the PDF came as several files")
+    return pdf
 
 
 def _with_runs(value: Any) -> Any:

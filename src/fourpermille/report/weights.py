@@ -17,7 +17,8 @@ SAME_SHARE = 1e-12
 def used(values: ArrayLike, weights: ArrayLike) -> NDArray[np.bool_]:
     """Mark the places that have both a value and a positive weight."""
     v, w = np.asarray(values, float), np.asarray(weights, float)
-    return np.isfinite(v) & np.isfinite(w) & (w > 0)
+    counts: NDArray[np.bool_] = np.isfinite(v) & np.isfinite(w) & (w > 0)
+    return counts
 
 
 def weighted_mean(values: ArrayLike, weights: ArrayLike) -> float:

@@ -38,20 +38,16 @@ def write_report(
 
     Raises MissingExtraError when the extra ``report`` is not installed.
     """
-    facts_given = {
-        "scenario": scenario,
-        "summary": summary,
-        "provenance": provenance,
-        "outlines": outlines or {},
-        "inputs": tuple(inputs_table),
-    }
     made = _time(provenance)
     finished: list[tuple[str, bytes]] = []
     kind = kind_of(results)
     for number, language in enumerate(languages):
         ending = "" if number == 0 else f"_{language}"
         with use_language(language):
-            content = numbered(kind.build(Facts(results, **facts_given)))
+            facts = Facts(
+                results, scenario, summary, provenance, outlines or {}, tuple(inputs_table)
+            )
+            content = numbered(kind.build(facts))
             finished.append((f"report{ending}.html", render_html(content).encode()))
             if pdf:
                 finished.append((f"report{ending}.pdf", render_pdf(content, made=made)))

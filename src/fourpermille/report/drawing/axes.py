@@ -1,41 +1,12 @@
 """The frame of a chart: quiet horizontal rules, a baseline, labels with their unit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fourpermille.report.drawing import palette
 from fourpermille.report.drawing.scale import Scale, decimals, nice_ticks
 from fourpermille.report.drawing.svg import Canvas, text_width
 from fourpermille.report.numbers import num
-
-
-@dataclass(frozen=True)
-class Look:
-    """Size and text size of one edition of a drawing."""
-
-    name: str
-    width: float
-    size: float
-    shape: float
-
-    @property
-    def small(self) -> bool:
-        """True for the edition of a phone."""
-        return self.name == "narrow"
-
-    def height(self, share: float = 1.0) -> float:
-        """Return the height of a chart of ordinary shape, times a share."""
-        return round(self.width * self.shape * share)
-
-
-# A phone shows its edition at nine tenths, paper its own at eight tenths of the drawn size: the
-# letters stay at 9 points or more.
-LOOKS = (Look("narrow", 360, 14, 0.82), Look("wide", 720, 14, 0.5), Look("paper", 560, 13, 0.42))
-
-
-def editions(draw: Callable[[Look], str]) -> dict[str, str]:
-    """Draw a figure once for each edition."""
-    return {look.name: draw(look) for look in LOOKS}
 
 
 def legend(canvas: Canvas, x: float, y: float, entries: Sequence[tuple[str, str, str]]) -> float:
@@ -107,6 +78,7 @@ def frame(
             anchor="middle",
             colour=palette.SOFT,
         )
-    canvas.text((inside + right) / 2, bottom - size * 0.4, x_label, anchor="middle",
-                colour=palette.SOFT)
+    canvas.text(
+        (inside + right) / 2, bottom - size * 0.4, x_label, anchor="middle", colour=palette.SOFT
+    )
     return Frame(x, y)

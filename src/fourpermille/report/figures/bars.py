@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from fourpermille.report.drawing import palette
-from fourpermille.report.drawing.axes import Look, editions
+from fourpermille.report.drawing.editions import Editions, Look, editions
 from fourpermille.report.drawing.scale import Scale
 from fourpermille.report.drawing.svg import Canvas, text_width
 from fourpermille.report.numbers import brief, signed
@@ -16,7 +16,7 @@ BOLD = 1.2
 
 def bar_chart(
     names: Sequence[str], values: Sequence[float], unit: str, colour: str = palette.ACCENT
-) -> dict[str, str]:
+) -> Editions:
     """Draw one bar for each name, with its value at the end; a missing value has no bar."""
     top = max([v for v in values if np.isfinite(v)], default=1.0)
     low = min([v for v in values if np.isfinite(v)] + [0.0])
@@ -51,7 +51,7 @@ def bar_chart(
 
 def tornado(
     names: Sequence[str], values: Sequence[float], reference: float, unit: str, digits: int = 2
-) -> dict[str, str]:
+) -> Editions:
     """Draw how far each variant moves the answer to either side of the reference."""
     finite = [v for v in values if np.isfinite(v)]
     reach = max([abs(v - reference) for v in finite], default=0.0) or abs(reference) * 0.1 or 1.0
@@ -82,11 +82,22 @@ def tornado(
                 canvas.line((x(reference), y - 2), (x(reference), y + size * 1.5), palette.INK)
             left, right = sorted((x(reference), x(value)))
             more = value >= reference
-            canvas.rect(left, y, max(right - left, 1), size * 1.35,
-                        palette.WARM if more else palette.COOL, name)
+            canvas.rect(
+                left,
+                y,
+                max(right - left, 1),
+                size * 1.35,
+                palette.WARM if more else palette.COOL,
+                name,
+            )
             at = right + 6 if more else left - 6
-            canvas.text(at, y + size * 1.05, signed(value - reference, digits),
-                        anchor="start" if more else "end", weight=600)
+            canvas.text(
+                at,
+                y + size * 1.05,
+                signed(value - reference, digits),
+                anchor="start" if more else "end",
+                weight=600,
+            )
         return canvas.svg()
 
     return editions(draw)

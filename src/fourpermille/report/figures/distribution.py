@@ -3,7 +3,8 @@
 import numpy as np
 
 from fourpermille.report.drawing import palette
-from fourpermille.report.drawing.axes import Look, editions, frame
+from fourpermille.report.drawing.axes import frame
+from fourpermille.report.drawing.editions import Editions, Look, editions
 from fourpermille.report.drawing.svg import Canvas
 from fourpermille.report.facts import Array
 from fourpermille.report.numbers import brief
@@ -13,7 +14,7 @@ PERCENT = 100.0
 
 def distribution_chart(
     values: Array, shares: Array, median: float, x_label: str, y_label: str, median_label: str
-) -> dict[str, str]:
+) -> Editions:
     """Draw the cumulated share (0 to 1) over the values as steps, with the median marked."""
     high = float(values[np.searchsorted(shares, 0.99).clip(0, values.size - 1)])
     low = min(0.0, float(values[0]))

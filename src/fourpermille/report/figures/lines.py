@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from fourpermille.report.drawing import palette
-from fourpermille.report.drawing.axes import Look, editions, frame, legend
+from fourpermille.report.drawing.axes import frame, legend
+from fourpermille.report.drawing.editions import Editions, Look, editions
 from fourpermille.report.drawing.svg import Canvas
 from fourpermille.report.facts import Array
 
@@ -48,7 +49,7 @@ def line_chart(
     marks: Sequence[Mark] = (),
     from_zero: bool = False,
     x_ticks: Sequence[float] | None = None,
-) -> dict[str, str]:
+) -> Editions:
     """Draw lines in one frame, with a legend above and labels with units."""
     x_range = (
         float(min(line.x.min() for line in lines)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fourpermille.report.drawing import palette
-from fourpermille.report.drawing.axes import Look, editions
+from fourpermille.report.drawing.editions import Editions, Look, editions
 from fourpermille.report.drawing.projection import equal_earth, regional
 from fourpermille.report.drawing.svg import Canvas, path_data, text_width
 from fourpermille.report.facts import Array, Outlines
@@ -100,8 +100,9 @@ class Sheet:
     def place(self, ring: Array) -> Array:
         """Return a ring in pixels."""
         p = self.window.plane(ring)
-        return np.column_stack([(p[:, 0] - self.left) * self.scale,
-                                (self.top - p[:, 1]) * self.scale])
+        return np.column_stack(
+            [(p[:, 0] - self.left) * self.scale, (self.top - p[:, 1]) * self.scale]
+        )
 
     def visible(self, ring: Array) -> bool:
         """Say whether a ring meets the window."""
@@ -133,11 +134,19 @@ class Sheet:
         w, size = self.window, self.canvas.size
         self.canvas.rect(0, 0, self.canvas.width, self.map_height, palette.FAINT)
         x, y = 6.0, self.map_height - 8
-        self.canvas.text(x, y, f"{_degrees(w.south, 'S', 'N')}, {_degrees(w.west, 'W', 'E')}",
-                         colour=palette.SOFT)
-        self.canvas.text(self.canvas.width - x, size + 6,
-                         f"{_degrees(w.north, 'S', 'N')}, {_degrees(w.east, 'W', 'E')}",
-                         colour=palette.SOFT, anchor="end")
+        self.canvas.text(
+            x,
+            y,
+            f"{_degrees(w.south, 'S', 'N')}, {_degrees(w.west, 'W', 'E')}",
+            colour=palette.SOFT,
+        )
+        self.canvas.text(
+            self.canvas.width - x,
+            size + 6,
+            f"{_degrees(w.north, 'S', 'N')}, {_degrees(w.east, 'W', 'E')}",
+            colour=palette.SOFT,
+            anchor="end",
+        )
 
     def finish(self, entries: Sequence[tuple[str, str]], unit: str) -> str:
         """Add the legend and return the drawing, cut to its height."""
@@ -172,7 +181,7 @@ def country_map(
     colours: tuple[str, ...],
     unit: str,
     no_data: str,
-) -> dict[str, str]:
+) -> Editions:
     """Draw the countries of the world filled by the class of their value.
 
     ``spots`` are longitude and latitude of the countries: one without an outline gets a disc.
@@ -205,7 +214,7 @@ def point_map(
     classes: Classes,
     colours: tuple[str, ...],
     unit: str,
-) -> dict[str, str]:
+) -> Editions:
     """Draw places as discs, coloured by class, over outlines of countries."""
     rings = as_rings(outlines)
     entries = list(zip(classes.labels(), colours, strict=True))
@@ -222,7 +231,7 @@ def point_map(
             for code in sorted(rings):
                 sheet.country(rings[code], palette.NO_DATA, "", valued=False)
         spots = sheet.place(np.column_stack([longitude[here], latitude[here]]))
-        for (x, y), i in zip(spots, np.flatnonzero(here), strict=True):
+        for (x, y), i in zip(spots, np.flatnonzero(here).tolist(), strict=True):
             colour = colours[classes.index(values[i])]
             sheet.canvas.circle(x, y, radius, colour, tips[i], edge=palette.INK)
         return sheet.finish(entries, unit)

@@ -8,7 +8,8 @@ import numpy as np
 
 from fourpermille.core.i18n import _
 from fourpermille.report.drawing import palette
-from fourpermille.report.drawing.axes import Frame, Look, editions, frame
+from fourpermille.report.drawing.axes import Frame, frame
+from fourpermille.report.drawing.editions import Editions, Look, editions
 from fourpermille.report.drawing.svg import Canvas, wrapped
 from fourpermille.report.facts import Array
 from fourpermille.report.numbers import num
@@ -71,7 +72,7 @@ def _panel(canvas: Canvas, inside: Frame, panel: Panel) -> None:
             canvas.circle(inside.x(x), inside.y(y), 3.5, fill, tip, edge=palette.INK)
 
 
-def panel_chart(panels: Sequence[Panel], x_label: str, y_label: str) -> dict[str, str]:
+def panel_chart(panels: Sequence[Panel], x_label: str, y_label: str) -> Editions:
     """Draw the panels in one column on a phone and in two elsewhere."""
     x_range, y_range = _limits(panels)
     first, last = ceil(x_range[0] / 50) * 50, int(x_range[1] // 50) * 50

@@ -1,4 +1,4 @@
-"""Section 3: what happens after?"""
+"""Section 3, what happens after: slowing growth and the new balance."""
 
 import numpy as np
 
@@ -99,7 +99,7 @@ def _stocks(facts: Facts) -> Figure:
         last=num(first[-1], 1),
     )
     table = Table("stocks_table", caption, columns, rows)
-    return Figure("stocks", caption, alt, **drawn, table=table)
+    return Figure("stocks", caption, alt, drawn, table=table)
 
 
 def _growth(facts: Facts) -> Figure | None:
@@ -134,7 +134,7 @@ def _growth(facts: Facts) -> Figure | None:
     )
     columns = (Column(_("Year"), align="left"), Column(_("Growth"), "‰/yr"))
     table = Table("growth_table", caption, columns, rows)
-    return Figure("growth", caption, alt, **drawn, table=table)
+    return Figure("growth", caption, alt, drawn, table=table)
 
 
 def _times(facts: Facts) -> Table | None:

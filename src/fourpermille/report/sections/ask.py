@@ -1,4 +1,4 @@
-"""Section 2: what does 4 per 1000 ask?"""
+"""Section 2, what does 4 per 1000 ask: per hectare, relative, in all, and where."""
 
 import numpy as np
 
@@ -130,7 +130,7 @@ def _distribution(facts: Facts) -> Figure | None:
         median=num(median, 2),
         high=num(facts.quantile("extra_input_tc_ha_yr", 0.75), 2),
     )
-    return Figure("distribution", caption, alt, **drawn, table=table)
+    return Figure("distribution", caption, alt, drawn, table=table)
 
 
 def _scale_box(facts: Facts) -> Box | None:

@@ -1,4 +1,4 @@
-"""Section 5: what was assumed?"""
+"""Section 5, what was assumed: choices, defaults, domain, gaps."""
 
 from collections import defaultdict
 

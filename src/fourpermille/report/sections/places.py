@@ -40,11 +40,11 @@ def place_figure(
     values = facts.values(name)
     shape = shape_of(facts)
     if shape == "bars":
-        kept = [i for i in _largest(facts, values)]
+        kept = list(_largest(facts, values))
         colour = palette.ACCENT if palette_ is palette.GREENS else palette.EARTH
         drawn = bar_chart([facts.names[i] for i in kept], [values[i] for i in kept], unit, colour)
         table = _value_table(facts, id_, name, kept, caption, unit)
-        return Figure(id_, caption, _alt(facts, caption, values, unit), **drawn, table=table)
+        return Figure(id_, caption, _alt(facts, caption, values, unit), drawn, table=table)
     classes = equal_classes(values)
     colours = palette.shades(palette_, len(classes))
     tips = [f"{n}: {brief(v)} {unit}" for n, v in zip(facts.names, values, strict=True)]
@@ -66,14 +66,12 @@ def place_figure(
             unit,
         )
     table = _class_table(facts, id_, values, classes, caption, unit)
-    return Figure(id_, caption, _alt(facts, caption, values, unit), **drawn, table=table)
+    return Figure(id_, caption, _alt(facts, caption, values, unit), drawn, table=table)
 
 
 def _spots(facts: Facts) -> dict[str, tuple[float, float]]:
     """Return longitude and latitude of the countries, for those too small for an outline."""
-    pairs = zip(
-        facts.codes, facts.values("longitude"), facts.values("latitude"), strict=True
-    )
+    pairs = zip(facts.codes, facts.values("longitude"), facts.values("latitude"), strict=True)
     return {code: (x, y) for code, x, y in pairs if np.isfinite(x) and np.isfinite(y)}
 
 

@@ -4,7 +4,16 @@ import json
 import re
 
 from fourpermille.core.i18n import _
-from fourpermille.report.content import Bullets, Code, Column, Heading, Paragraph, Section, Table, only
+from fourpermille.report.content import (
+    Bullets,
+    Code,
+    Column,
+    Heading,
+    Paragraph,
+    Section,
+    Table,
+    only,
+)
 from fourpermille.report.context import works
 from fourpermille.report.facts import Facts
 

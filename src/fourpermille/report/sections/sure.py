@@ -1,4 +1,4 @@
-"""Section 4: how sure are we?"""
+"""Section 4, how sure are we: the answer under other assumptions."""
 
 import numpy as np
 
@@ -101,4 +101,4 @@ def _tornado(facts: Facts) -> Figure | None:
     alt = _("Bars to the left and right of the reference: {list}.").format(
         list="; ".join(f"{variant_name(k)} {signed(medians[k] - reference, 2)}" for k in order)
     )
-    return Figure("variants", caption, alt, **drawn, table=table)
+    return Figure("variants", caption, alt, drawn, table=table)

@@ -130,7 +130,7 @@ def lines(facts: Facts) -> Section:
     )
     alt = _("A panel for each treatment with measured points and the modelled line. {list}.")
     drawn = panel_chart(panels, _("Year"), _("Stock [t C/ha]"))
-    figure = Figure("lines", caption, alt.format(list=listed), **drawn, table=table)
+    figure = Figure("lines", caption, alt.format(list=listed), drawn, table=table)
     blocks = only(
         Paragraph(
             _(
@@ -148,9 +148,7 @@ def lines(facts: Facts) -> Section:
 def errors(facts: Facts) -> Section:
     """Give the error of each series and name the failures."""
     trial = Trial(facts)
-    count, bias, rmse = (
-        trial.values(n) for n in ("n_measurements", "bias_tc_ha", "rmse_tc_ha")
-    )
+    count, bias, rmse = (trial.values(n) for n in ("n_measurements", "bias_tc_ha", "rmse_tc_ha"))
     rows = tuple(
         (
             name,

@@ -1,4 +1,4 @@
-"""Section 1: where are we?"""
+"""Section 1, where are we: stock and baseline."""
 
 import numpy as np
 
