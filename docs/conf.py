@@ -21,6 +21,7 @@ extensions = [
     "myst_nb",
     "sphinx_design",
     "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
     "mathml",
     "reference_pages",
 ]
