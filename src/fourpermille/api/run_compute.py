@@ -12,7 +12,7 @@ import xarray as xr
 
 from fourpermille.core.errors import ApplicabilityWarning, InputError, Problem
 from fourpermille.core.i18n import _
-from fourpermille.core.parameters import load_parameters
+from fourpermille.core.parameters import ParameterSet, load_parameters
 from fourpermille.core.progress import Progress
 from fourpermille.core.scenario import Scenario
 from fourpermille.data.read import read_places
@@ -68,6 +68,7 @@ def _target(scenario: Scenario, ds: xr.Dataset, progress: Progress) -> xr.Datase
         moisture_option=soil.moisture_option,
         bare_option=soil.bare_option,
         start=_start(scenario),
+        sensitivity=_spread(scenario),
         progress=progress,
     )
     results.attrs |= {
@@ -80,6 +81,15 @@ def _target(scenario: Scenario, ds: xr.Dataset, progress: Progress) -> xr.Datase
     }
     _warn_outside(results)
     return results
+
+
+def _spread(scenario: Scenario) -> ParameterSet:
+    """How far the variants go: the table, with what the scenario says otherwise."""
+    table = load_parameters("sensitivity")
+    said = {} if scenario.sensitivity is None else scenario.sensitivity.model_dump()
+    names = ("clay_low_percent", "clay_high_percent")
+    other = {name: said[name] for name in names if said.get(name) not in (None, table[name])}
+    return table.override(why="scenario, sensitivity", **other) if other else table
 
 
 def _start(scenario: Scenario) -> Start:

@@ -12,7 +12,7 @@ from fourpermille.assessment import requirement as single
 from fourpermille.assessment.domain import outside_domain
 from fourpermille.assessment.target import Target
 from fourpermille.assessment.variants import Case, cases
-from fourpermille.core.parameters import ParameterSet
+from fourpermille.core.parameters import ParameterSet, load_parameters
 from fourpermille.soil import linear
 from fourpermille.soil.annual_map import Array
 from fourpermille.soil.moisture import MoistureOptions
@@ -36,16 +36,19 @@ def requirement(
     moisture_option: int = 1,
     bare_option: int = 1,
     start: Start | str | None = None,
+    sensitivity: str | ParameterSet = "sensitivity",
     progress: Callable[[int, int, str], None] | None = None,
 ) -> xr.Dataset:
     """The results of a run on dims (places, ``year`` 0-100, ``variant``).
 
-    ``variants``: names of ``assessment.variants.groups()``. Everything is computed from the same
+    ``variants``: names of ``assessment.variants.groups()``; how far they go stands in the
+    parameter set ``sensitivity``. Everything is computed from the same
     annual maps; the extra input of a ramp or adoption curve is held constant afterwards.
     """
     goal = target or Target()
     options = MoistureOptions(moisture_option, bare_option)
-    every = cases(Case(ds, goal), list(variants))
+    spread = load_parameters(sensitivity) if isinstance(sensitivity, str) else sensitivity
+    every = cases(Case(ds, goal, spread), list(variants))
     extra: list[xr.DataArray] = []
     out: xr.Dataset | None = None
     for number, (name, case) in enumerate(every.items()):

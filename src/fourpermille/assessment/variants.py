@@ -6,24 +6,25 @@ A variant is a change of the data or of the target. To add one, add a function w
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import xarray as xr
 
 from fourpermille.assessment.target import Target
 from fourpermille.core.errors import Problem, UnknownNameError
 from fourpermille.core.i18n import _
-from fourpermille.core.parameters import load_parameters
+from fourpermille.core.parameters import ParameterSet, load_parameters
 
 REFERENCE = "reference"
 
 
 @dataclass(frozen=True)
 class Case:
-    """Data and target of one variant."""
+    """Data and target of one variant; ``spread`` says how far the variants go."""
 
     ds: xr.Dataset
     target: Target
+    spread: ParameterSet = field(default_factory=lambda: load_parameters("sensitivity"))
 
 
 Change = Callable[[Case], Case | None]
@@ -89,7 +90,7 @@ def _thornthwaite(case: Case) -> Case | None:
 
 
 def _scaled_pet(case: Case, sign: float) -> Case | None:
-    share = 1.0 + sign * load_parameters("sensitivity")["pet_change_fraction"]
+    share = 1.0 + sign * case.spread["pet_change_fraction"]
     names = [n for n in ("pet_mm", "open_pan_evaporation_mm") if n in case.ds]
     if not names:
         return None
@@ -111,7 +112,7 @@ def _growing_season(case: Case) -> Case | None:
     """Covered only in months warm and moist enough for a crop."""
     if "pet_mm" not in case.ds or "air_temperature_degc" not in case.ds:
         return None
-    p = load_parameters("sensitivity")
+    p = case.spread
     warm = case.ds["air_temperature_degc"] > p["growing_season_temperature_degc"]
     moist = case.ds["precipitation_mm"] > case.ds["pet_mm"] * p["growing_season_pet_fraction"]
     cover = (warm & moist).astype(case.ds["air_temperature_degc"].dtype)
@@ -122,7 +123,7 @@ def _growing_season(case: Case) -> Case | None:
 def _clay(case: Case, name: str) -> Case | None:
     if "clay_percent" not in case.ds:
         return None
-    clay = case.ds["clay_percent"] * 0 + load_parameters("sensitivity")[name]
+    clay = case.ds["clay_percent"] * 0 + case.spread[name]
     return Case(case.ds.assign(clay_percent=clay), case.target)
 
 
