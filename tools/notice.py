@@ -35,7 +35,13 @@ def sidecars() -> list[Path]:
 
 
 def _wrapped(text: str, first: str, rest: str) -> str:
-    return textwrap.fill(" ".join(text.split()), 84, initial_indent=first, subsequent_indent=rest)
+    return textwrap.fill(
+        " ".join(text.split()),
+        84,
+        break_on_hyphens=False,
+        initial_indent=first,
+        subsequent_indent=rest,
+    )
 
 
 def notice() -> str:
