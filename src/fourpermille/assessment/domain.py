@@ -7,8 +7,12 @@ import xarray as xr
 
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import load_parameters
+from fourpermille.kernels.npp import miami
 from fourpermille.soil.annual_map import Array
+from fourpermille.soil.labels import MONTHS, Cells
 from fourpermille.soil.setup import Setup
+
+T_HA_PER_G_M2 = 1e-2
 
 
 def outside_domain(setup: Setup) -> Array:
@@ -50,11 +54,28 @@ def outside_domain(setup: Setup) -> Array:
                 ),
             )
         )
+    if cells.has("air_temperature_degc") and cells.has("precipitation_mm"):
+        checks.append(
+            (
+                setup.state.inputs.sum(axis=-1) > growth_limit_tc_ha_yr(cells),
+                _("today's stock would need more carbon than can grow here"),
+            )
+        )
     texts = np.full(cells.size, "", dtype=object)
     for where, text in checks:
         joined = np.where(texts == "", text, texts + "; " + text)
         texts = np.where(where, joined, texts)
     return texts.astype(str)
+
+
+def growth_limit_tc_ha_yr(cells: Cells) -> Array:
+    """All that plants can fix at a place in a year (places, t C/ha/yr), by the Miami model."""
+    dry_matter = miami(
+        _mean(cells.per_month("air_temperature_degc")),
+        _mean(cells.per_month("precipitation_mm")) * MONTHS,
+        load_parameters("miami_1975"),
+    )
+    return T_HA_PER_G_M2 * dry_matter * load_parameters("conversions")["dry_matter_carbon"]
 
 
 def _mean(series: Array) -> Array:
