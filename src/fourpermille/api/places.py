@@ -47,7 +47,7 @@ def resolve_places(
 
     Returns
     -------
-    The Dataset that the engine needs. Each variable says in ``attrs["source"]`` where it comes from:
+    What the engine needs. Each variable says in ``attrs["source"]`` where it comes from:
     ``given``, ``default (scenario, defaults.clay_percent)``, ``default (land_use, cropland)``,
     ``default (world_croplands, FRA)``. Gaps in given columns stay gaps; a column without a single
     value counts as not given and is named in ``attrs["empty_columns"]``.
@@ -74,7 +74,8 @@ def resolve_places(
         if is_known(str(name)) and "source" not in out[name].attrs:
             out[name].attrs["source"] = "given"
     if empty:
-        out.attrs["empty_columns"] = ", ".join(empty)
+        before = str(out.attrs.get("empty_columns", ""))
+        out.attrs["empty_columns"] = ", ".join([*filter(None, [before]), *empty])
     return out
 
 

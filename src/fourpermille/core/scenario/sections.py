@@ -9,7 +9,8 @@ from fourpermille.core.scenario.fields import N_, Section, fill, key, parameter,
 
 MONTHS = 12
 Variants = Literal["growth", "depth", "pet", "cover", "clay"]
-Months = Annotated[tuple[float, ...], Field(strict=False, min_length=MONTHS, max_length=MONTHS)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Months = Annotated[tuple[Share, ...], Field(strict=False, min_length=MONTHS, max_length=MONTHS)]
 Language = Literal["en", "fr", "es"]
 
 
@@ -48,7 +49,7 @@ class Defaults(Section):
     soc_stock_tc_ha: float | None = quantity("soc_stock_tc_ha")
     iom_tc_ha: float | None = quantity("iom_tc_ha")
     dpm_rpm_ratio: float | None = quantity("dpm_rpm_ratio")
-    plant_cover: float | Months | None = key(
+    plant_cover: Share | Months | None = key(
         N_("share of the month under plants: one value, or twelve from January to December"),
         None,
         "1",

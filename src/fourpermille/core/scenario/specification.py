@@ -28,7 +28,8 @@ class SpecField:
 
     ``path`` is dotted; ``kinds`` are the kinds of value; ``allowed`` the words or numbers to
     choose from; ``minimum`` and ``maximum`` are included unless ``exclusive``. ``needs`` and
-    ``used`` say when it must be given and when it has an effect ("" for always).
+    ``used`` say when it must be given and when it has an effect ("" for always). ``where`` is the
+    scenario, or the table that a column stands in.
     """
 
     path: str
@@ -43,6 +44,7 @@ class SpecField:
     description: str = ""
     needs: str = ""
     used: str = ""
+    where: str = "scenario"
 
     def range_words(self) -> str:
         """What may stand here, for people."""
@@ -121,13 +123,20 @@ def _names(path: str) -> tuple[Any, ...]:
 
 def _bounds(info: FieldInfo) -> tuple[float | None, float | None, bool]:
     found: dict[str, float] = {}
-    for rule in info.metadata:
+    for rule in (*info.metadata, *_rules_in(info.annotation)):
         for name in ("ge", "gt", "le", "lt"):
             value = getattr(rule, name, None)
             if value is not None:
                 found[name] = value
     low, high = found.get("ge", found.get("gt")), found.get("le", found.get("lt"))
     return low, high, "gt" in found or "lt" in found
+
+
+def _rules_in(annotation: Any) -> Iterator[Any]:
+    """Rules of the members of a union."""
+    for member in get_args(annotation):
+        for rule in getattr(member, "__metadata__", ()):
+            yield from getattr(rule, "metadata", ())
 
 
 def _kinds_of(annotation: Any) -> tuple[list[str], tuple[Any, ...]]:

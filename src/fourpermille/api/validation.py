@@ -1,0 +1,168 @@
+"""A scenario or a table of places checked as a run would, with everything wrong in one report."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fourpermille.core.errors import (
+    DataUnavailableError,
+    FourPerMilleError,
+    InputError,
+    Problem,
+)
+from fourpermille.core.i18n import _
+from fourpermille.core.scenario import Scenario, load_scenario
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of a check: ``kind`` is scenario or places, ``counts`` what was found."""
+
+    file: str
+    kind: str
+    counts: dict[str, Any] = field(default_factory=dict)
+    errors: tuple[FourPerMilleError, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.errors
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that is wrong."""
+        return tuple(problem for error in self.errors for problem in error.problems)
+
+    @property
+    def exit_code(self) -> int:
+        """0 for nothing wrong, 3 for invalid input, 4 if all that is wrong is a missing file."""
+        return min((error.exit_code for error in self.errors), default=0)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain values."""
+        problems = [
+            {
+                name: value if isinstance(value, int | str | None) else str(value)
+                for name, value in {**asdict(one), "message": str(one)}.items()
+            }
+            for one in self.problems
+        ]
+        head = {"file": self.file, "kind": self.kind, "ok": self.ok}
+        return {**head, "counts": self.counts, "problems": problems}
+
+    def raise_if_bad(self) -> None:
+        """Raise what is wrong as one error: of its own class if there is one, else InputError."""
+        if len(self.errors) == 1:
+            raise self.errors[0]
+        if self.errors and self.exit_code != InputError.exit_code:
+            raise DataUnavailableError(*self.problems)
+        if self.errors:
+            raise InputError(*self.problems)
+
+
+def validate(path: str | Path) -> Report:
+    """Check a file: a scenario (.toml) with all it names, or a table of places."""
+    source = Path(path)
+    if source.suffix.lower() == ".toml":
+        return _scenario(source)
+    errors: list[FourPerMilleError] = []
+    ds = _read(source, None, errors)
+    counts = {} if ds is None else count(ds)
+    return Report(str(source), "places", counts, tuple(errors))
+
+
+def _scenario(source: Path) -> Report:
+    try:
+        scenario = load_scenario(source)
+    except FourPerMilleError as error:
+        return Report(str(source), "scenario", errors=(error,))
+    errors: list[FourPerMilleError] = _missing_files(scenario)
+    counts: dict[str, Any] = {"id": scenario.id, "fingerprint": scenario.fingerprint()}
+    if errors:
+        return Report(str(source), "scenario", counts, tuple(errors))
+    ds = _places(scenario, errors)
+    if ds is not None:
+        counts |= count(ds)
+    if scenario.trial is not None:
+        counts["series"] = len(scenario.series)
+    return Report(str(source), "scenario", counts, tuple(errors))
+
+
+def _missing_files(scenario: Scenario) -> list[FourPerMilleError]:
+    named = {
+        "places.file": scenario.places_path,
+        "places.climate_file": scenario.climate_path,
+        "trial.measurements": scenario.measurements_path,
+    }
+    return [
+        DataUnavailableError(
+            Problem(
+                what=_("there is no such file"),
+                file=str(path),
+                todo=_("Check {key} in the scenario.").format(key=key),
+            )
+        )
+        for key, path in named.items()
+        if path is not None and not path.exists()
+    ]
+
+
+def _places(scenario: Scenario, errors: list[FourPerMilleError]) -> xr.Dataset | None:
+    from fourpermille.api.places import resolve_places  # slow import
+    from fourpermille.data.sample import sample_path  # slow import
+
+    try:
+        path = scenario.places_path or sample_path(str(scenario.places.sample))
+        if scenario.trial is not None and scenario.measurements_path is None:
+            sample_path(scenario.trial.measurements)
+    except FourPerMilleError as error:
+        errors.append(error)
+        return None
+    ds = _read(path, scenario.climate_path, errors)
+    if ds is None:
+        return None
+    try:
+        return resolve_places(ds, scenario)
+    except FourPerMilleError as error:
+        errors.append(error)
+        return None
+
+
+def _read(path: Path, climate: Path | None, errors: list[FourPerMilleError]) -> xr.Dataset | None:
+    from fourpermille.data.read import read_places  # slow import
+
+    try:
+        return read_places(path, climate_path=climate)
+    except FourPerMilleError as error:
+        errors.append(error)
+        return None
+
+
+def count(ds: xr.Dataset) -> dict[str, Any]:
+    """Count places, months, values given and defaults, and places with gaps."""
+    from fourpermille.api.places_check import place_dims  # slow import
+
+    dims = place_dims(ds)
+    places = 1
+    for dim in dims:
+        places *= ds.sizes[dim]
+    sources = {str(name): str(ds[name].attrs.get("source", "given")) for name in ds.data_vars}
+    gaps = {
+        str(name): int(missing)
+        for name in ds.data_vars
+        if ds[name].dtype.kind == "f"
+        and (missing := ds[name].isnull().any([d for d in ds[name].dims if d not in dims]).sum())
+    }
+    return {
+        "places": places,
+        "months": int(ds.sizes.get("time", ds.sizes.get("month", 0))),
+        "given": sorted(name for name, source in sources.items() if source == "given"),
+        "defaults": {n: s for n, s in sorted(sources.items()) if s.startswith("default")},
+        "missing": gaps,
+        "unused_columns": str(ds.attrs.get("unused_columns", "")),
+    }

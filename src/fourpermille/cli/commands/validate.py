@@ -1,0 +1,64 @@
+"""``4p1000 validate``: everything that is wrong with a file, before anything is run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fourpermille.cli.talk import show, show_json
+from fourpermille.cli.words import N_
+from fourpermille.core.i18n import _, ngettext
+
+HELP = N_("Check a scenario and its files, or a table of places; list every problem.")
+
+
+def validate(
+    file: Annotated[
+        Path, typer.Argument(help=N_("Scenario (TOML) or table of places."), show_default=False)
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help=N_("Print the report as JSON."))] = False,
+) -> int:
+    """Check a file."""
+    from fourpermille.api.specification import validate_scenario  # slow import
+
+    report = validate_scenario(file)
+    if as_json:
+        show_json(report.to_dict())
+        return report.exit_code
+    report.raise_if_bad()
+    show(_("OK: {file}").format(file=report.file))
+    for line in _lines(report.counts):
+        show(f"  {line}")
+    return 0
+
+
+def _lines(counts: dict[str, Any]) -> list[str]:
+    """What was found, in words."""
+    places, months = counts.get("places", 0), counts.get("months", 0)
+    lines = [
+        ngettext("{count} place", "{count} places", places).format(count=places)
+        + ", "
+        + ngettext("{count} month of climate", "{count} months of climate", months).format(
+            count=months
+        )
+    ]
+    if "series" in counts:
+        lines.append(_("Series: {count}").format(count=counts["series"]))
+    lines.append(_("Given: {names}").format(names=", ".join(counts.get("given", []))))
+    lines += [
+        _("Default: {name} {source}").format(name=name, source=source.removeprefix("default "))
+        for name, source in counts.get("defaults", {}).items()
+    ]
+    lines += [
+        ngettext(
+            "{count} place without {name}: no answer there",
+            "{count} places without {name}: no answer there",
+            number,
+        ).format(count=number, name=name)
+        for name, number in counts.get("missing", {}).items()
+    ]
+    if counts.get("unused_columns"):
+        lines.append(_("Columns not used: {names}").format(names=counts["unused_columns"]))
+    return lines

@@ -1,0 +1,79 @@
+"""A scenario to edit: every key with its meaning, what is allowed, and its default."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+from fourpermille.core.i18n import _
+from fourpermille.core.scenario.specification import TEXT, SpecField, specification
+from fourpermille.core.scenario.write import toml_value
+
+WIDTH = 100
+EXAMPLES: dict[str, object] = {
+    "id": "my_fields",
+    "title": "",
+    "places.file": "plots.xlsx",
+    "places.sample": "world_croplands",
+    "places.climate_file": "climate.csv",
+    "soil.land_use": "cropland",
+    "start.trend_permille_yr": -2.0,
+    "start.years": 20,
+    "start.previous_stock_tc_ha": 80.0,
+    "start.previous_land_use": "woodland",
+    "target.minimum_extra_input_tc_ha_yr": 0.0,
+    "target.maximum_extra_input_tc_ha_yr": 2.0,
+    "defaults.plant_cover": 1,
+}
+ACTIVE = ("places.file",)
+LEFT_OUT = ("trial", "series")
+
+
+def write_scenario(path: Path) -> None:
+    """Write a scenario that loads as it stands, once its table of places exists."""
+    path.write_text(scenario_text(), encoding="utf-8", newline="\n")
+
+
+def scenario_text() -> str:
+    """Return the text of the template in the current language."""
+    fields = [one for one in specification() if one.path.partition(".")[0] not in LEFT_OUT]
+    lines = _comment(_("A scenario: what is asked of which places."))
+    lines += _comment(
+        _(
+            "Lines that start with # are comments. Keys that stand in a comment are not "
+            "set: remove the # to set them."
+        )
+    )
+    section = ""
+    for field in fields:
+        table, dot, _name = field.path.partition(".")
+        if dot and table != section:
+            section = table
+            lines += ["", f"[{table}]"]
+        lines += ["", *_key(field)]
+    return "\n".join(lines) + "\n"
+
+
+def _key(field: SpecField) -> Iterator[str]:
+    about = (
+        f"{field.description} [{field.unit}]"
+        if field.unit not in ("", "1")
+        else (field.description)
+    )
+    parts = [about[:1].upper() + about[1:] + "."]
+    if field.allowed or field.kinds != (TEXT,):
+        parts.append(_("Allowed: {allowed}.").format(allowed=field.range_words()))
+    own = field.used if field.path.count(".") and not field.used.startswith("trial") else ""
+    if own:
+        parts.append(_("Only where {condition}.").format(condition=own))
+    yield from _comment(" ".join(parts))
+    name = field.path.rpartition(".")[2]
+    is_set = field.default is not None or field.required or field.path in ACTIVE
+    value = EXAMPLES.get(field.path, field.default)
+    text = "..." if value is None else toml_value(value)
+    yield f"{name} = {text}" if is_set else f"# {name} = {text}"
+
+
+def _comment(text: str) -> list[str]:
+    return [f"# {line}" for line in textwrap.wrap(text, WIDTH - 2)]
