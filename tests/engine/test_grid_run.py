@@ -50,3 +50,13 @@ def test_a_missing_month_makes_a_missing_cell() -> None:
     ds["precipitation_mm"][3, 7] = np.nan
     found = simulate(ds)["soc_stock_tc_ha"]
     assert list(np.flatnonzero(np.isnan(found.values).all(axis=1))) == [3]
+
+
+def test_inputs_that_change_by_year() -> None:
+    ds = weather(2).drop_vars("plant_input_tc_ha_yr")
+    by_year = np.array([1.0, 2.0, 3.0, 4.0])
+    yearly = simulate(ds.assign(plant_input_tc_ha_yr=("year", by_year)))
+    monthly = simulate(ds.assign(plant_input_tc_ha_month=("time", np.repeat(by_year / 12, 12))))
+    assert np.array_equal(yearly["soc_stock_tc_ha"].values, monthly["soc_stock_tc_ha"].values)
+    grid = simulate(ds.assign(plant_input_tc_ha_yr=("year", by_year)), pools=False)
+    assert np.allclose(grid["soc_stock_tc_ha"].values, yearly["soc_stock_tc_ha"].values, rtol=1e-13)

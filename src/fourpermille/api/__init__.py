@@ -20,19 +20,25 @@ if TYPE_CHECKING:
     from fourpermille.api.run import run as run
     from fourpermille.assessment.requirement import required_input as required_input
     from fourpermille.assessment.results import requirement as requirement
+    from fourpermille.assessment.target import Target as Target
+    from fourpermille.core.parameters import load_parameters as load_parameters
     from fourpermille.core.scenario import load_scenario as load_scenario
     from fourpermille.data.read import read_places as read_places
     from fourpermille.soil.run import equilibrium as equilibrium
     from fourpermille.soil.run import simulate as simulate
+    from fourpermille.soil.setup import Start as Start
     from fourpermille.soil.sensitivity import sensitivity as sensitivity
 
 HOMES = MappingProxyType(
     {
+        "Start": "fourpermille.soil.setup",
+        "Target": "fourpermille.assessment.target",
         "cite": "fourpermille.api.cite",
         "compare": "fourpermille.api.compare",
         "demo": "fourpermille.api.demo",
         "equilibrium": "fourpermille.soil.run",
         "info": "fourpermille.api.info",
+        "load_parameters": "fourpermille.core.parameters",
         "load_scenario": "fourpermille.core.scenario",
         "plan": "fourpermille.api.plan",
         "read_places": "fourpermille.data.read",

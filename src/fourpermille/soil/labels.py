@@ -15,6 +15,7 @@ from fourpermille.soil.annual_map import Array
 
 MONTHS = 12
 MONTHLY_DIMS = ("month", "time")
+YEAR = "year"  # of inputs that change by the year, never a dim of places
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Cells:
             if name not in ds:
                 continue
             for dim, size in ds[name].sizes.items():
+                if dim == YEAR:
+                    continue
                 target = month_dims if dim in MONTHLY_DIMS else sizes
                 target[str(dim)] = size
         month_dim, months = _month_axis(month_dims)
@@ -84,6 +87,8 @@ class Cells:
         other = "time" if self.month_dim == "month" else "month"
         if other in array.dims:  # a repeating year beside a series: repeat it
             array = self._repeated(array, other)
+        if YEAR in array.dims:
+            array = self._spread(array)
         if self.month_dim not in array.dims:
             array = array.expand_dims({self.month_dim: self.months}, axis=-1)
         return self._flat(array, (self.month_dim,))
@@ -91,6 +96,8 @@ class Cells:
     def month_first(self, name: str) -> Array:
         """A variable as (months | 12 | 1, places) in its own precision, for the grid run."""
         array = self._checked(name)
+        if YEAR in array.dims:
+            array = self._spread(array)
         axis = next((dim for dim in array.dims if dim in MONTHLY_DIMS), None)
         if axis is None:
             return self._flat(array, ())[None]
@@ -114,6 +121,21 @@ class Cells:
         return array.drop_vars(dim, errors="ignore").isel({dim: index}).rename(
             {dim: self.month_dim}
         )
+
+    def _spread(self, array: xr.DataArray) -> xr.DataArray:
+        """A value a year along the months of a series of as many years."""
+        if self.is_climatology or array.sizes[YEAR] * MONTHS != self.months:
+            raise ShapeError(
+                Problem(
+                    what=_("values that change by year need a series of as many years"),
+                    column=str(array.name),
+                    found=array.sizes[YEAR],
+                    allowed=str(0 if self.is_climatology else self.months // MONTHS),
+                )
+            )
+        index = np.repeat(np.arange(array.sizes[YEAR]), MONTHS)
+        spread = array.drop_vars(YEAR, errors="ignore").isel({YEAR: index})
+        return spread.rename({YEAR: self.month_dim})
 
     def _default(self, name: str, default: float | None) -> float:
         if default is None:

@@ -7,7 +7,7 @@ import xarray as xr
 
 from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import _
-from fourpermille.soil.labels import MONTHS
+from fourpermille.soil.labels import MONTHS, YEAR
 
 MEAN, FIRST = "mean", "first"
 
@@ -32,6 +32,8 @@ def repeating_year(ds: xr.Dataset, which: str = MEAN) -> xr.Dataset:
         return ds
     if which == FIRST:
         first = ds.isel(time=slice(MONTHS)).drop_vars("time", errors="ignore")
+        if YEAR in first.dims:
+            first = first.isel({YEAR: 0}, drop=True)
         return first.rename(time="month").assign_coords(month=np.arange(1, MONTHS + 1))
     month = xr.DataArray(np.arange(ds.sizes["time"]) % MONTHS + 1, dims="time", name="month")
     means = {
@@ -39,4 +41,5 @@ def repeating_year(ds: xr.Dataset, which: str = MEAN) -> xr.Dataset:
         for name in ds.data_vars
         if "time" in ds[name].dims
     }
-    return ds.drop_dims("time").assign(means)
+    yearly = {name: ds[name].mean(YEAR) for name in ds.data_vars if YEAR in ds[name].dims}
+    return ds.drop_dims([dim for dim in ("time", YEAR) if dim in ds.dims]).assign(means | yearly)

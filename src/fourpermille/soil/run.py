@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import InputError, Problem
+from fourpermille.core.errors import InputError, NotUsedError, Problem
 from fourpermille.core.i18n import _
-from fourpermille.core.parameters import ParameterSet
+from fourpermille.core.parameters import ParameterSet, load_parameters
 from fourpermille.soil import grid, linear
 from fourpermille.soil.annual_map import Array
 from fourpermille.soil.labels import MONTHS, Cells
@@ -33,7 +33,8 @@ def simulate(
     """Run a soil model forward, month by month.
 
     ``ds``: the variables of the vocabulary on any dims of places, climate on ``month`` (12,
-    repeated for ``years``) or on ``time`` (months; ``years`` is then their number). Returns
+    repeated for ``years``, the period of the target if not said) or on ``time`` (months). Yearly
+    inputs may also change by ``year``, along a ``time`` of as many years. Returns
     ``soc_stock_tc_ha`` and the pools at the end of each year on ``year`` (calendar years of
     ``time`` where it has dates, else 1, 2, …), or on ``time`` of every month with ``monthly``,
     where the modifiers, the deficit, the CO2 and, with ``modern_percent``, the radiocarbon are
@@ -49,6 +50,15 @@ def simulate(
         start=start,
     )
     _check_inputs(setup)
+    if years is not None and not setup.cells.is_climatology:
+        raise NotUsedError(
+            Problem(
+                what=_("the series says how many years there are"),
+                column="years",
+                found=years,
+                todo=_("Leave years out, or cut the series."),
+            )
+        )
     if setup.cells.is_climatology and not monthly:
         return _repeated_years(setup, _wanted_years(years))
     if setup.cells.is_climatology:
@@ -102,16 +112,12 @@ def equilibrium(
 
 
 def _wanted_years(years: int | None) -> int:
-    if years is None or years < 0:
+    wanted = int(load_parameters("target")["years"]) if years is None else years
+    if wanted < 1:
         raise InputError(
-            Problem(
-                what=_("a repeating climate needs the number of years"),
-                column="years",
-                found=years,
-                allowed=">= 0",
-            )
+            Problem(what=_("not a number of years"), column="years", found=years, allowed=">= 1")
         )
-    return years
+    return wanted
 
 
 def _check_inputs(setup: Setup) -> None:
