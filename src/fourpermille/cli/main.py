@@ -21,6 +21,7 @@ from fourpermille.cli.words import N_, asked_language, choose_language, translat
 from fourpermille.core.i18n import LANGUAGES, _
 
 PROGRAM = "4p1000"
+COMPLETE = "_4P1000_COMPLETE"  # set by the shell that asks for completions
 ABOUT = N_("Soil carbon for the 4 per 1000 goal: how much carbon must return to a soil.")
 NEXT_STEP = N_("Start with: 4p1000 demo")
 COMMON = {"--lang", "--quiet", "--verbose"}
@@ -127,6 +128,10 @@ def main(arguments: Sequence[str]) -> int:
     if arguments and arguments[0] == "--version":
         show(f"{PROGRAM} {__version__}")
         return 0
+    if os.environ.get(COMPLETE):
+        from typer.completion import completion_init  # slow import
+
+        completion_init()
     try:
         result = build().main(list(arguments), prog_name=PROGRAM, standalone_mode=False)
     except (Exception, KeyboardInterrupt) as error:
