@@ -124,6 +124,7 @@ class Content:
     kicker: str
     summary: str
     facts: tuple[str, ...]
+    about: str
     key_figures: tuple[KeyFigure, ...]
     sections: tuple[Section, ...]
     footer: str

@@ -1,4 +1,4 @@
-"""Figures and works from the table ``context.toml``."""
+"""Figures from the table ``context.toml``."""
 
 import tomllib
 from functools import cache
@@ -15,8 +15,3 @@ def _table() -> dict[str, Any]:
 def context(name: str) -> float:
     """Return a figure of the table in the unit its row states."""
     return float(_table()[name]["value"])
-
-
-def works() -> list[str]:
-    """Return the works the report stands on, one line each."""
-    return [work["text"] for work in _table()["works"]]

@@ -34,6 +34,8 @@ def brief(value: float | None) -> str:
     """Write a number with about three telling digits: 1,444 · 312 · 45.3 · 6.21 · 0.95."""
     if value is None or not math.isfinite(value):
         return MISSING
+    if value == 0:
+        return "0"
     size = abs(value)
     return num(value, 0 if size >= 100 else 1 if size >= 10 else 2)
 

@@ -30,6 +30,7 @@ def build(facts: Facts) -> Content:
         kicker=_("4 per 1000 – what the soil asks for"),
         summary=answer(facts),
         facts=fact_line(facts),
+        about=str(facts.scenario.get("description") or ""),
         key_figures=key_figures(facts),
         sections=(
             where(facts),

@@ -57,6 +57,7 @@ def build(facts: Facts) -> Content:
                 last=num(float(years[-1]), 0, group=False),
             ),
         ),
+        about=str(facts.scenario.get("description") or ""),
         key_figures=_keys(trial),
         sections=(lines(facts), errors(facts), inputs(facts), sources(facts)),
         footer=footer(facts),

@@ -43,6 +43,7 @@ def ask(facts: Facts) -> Section:
         Paragraph(_lead(facts), lead=True),
         _key_table(facts),
         figure,
+        _outside(facts),
         _distribution(facts),
         _scale_box(facts),
         Heading(_("Place by place")),
@@ -101,6 +102,27 @@ def _key_table(facts: Facts) -> Table:
         if facts.has_area
         else "",
     )
+
+
+def _outside(facts: Facts) -> Paragraph | None:
+    """Warn beside the map of places for which the method was not made."""
+    outside = np.array([bool(text) for text in facts.texts("outside_domain")])
+    if not outside.any():
+        return None
+    weight = np.nan_to_num(facts.weights)
+    share = num(100 * weight[outside].sum() / weight.sum(), 0)
+    text = (
+        _(
+            "**Read with care:** {count} of {all} places ({share} % of the area), marked * in the "
+            "tables, lie outside what the method was made for. Section 5 says why."
+        )
+        if facts.has_area
+        else _(
+            "**Read with care:** {count} of {all} places, marked * in the tables, lie outside "
+            "what the method was made for. Section 5 says why."
+        )
+    )
+    return Paragraph(text.format(count=num(outside.sum(), 0), all=num(facts.count, 0), share=share))
 
 
 def _distribution(facts: Facts) -> Figure | None:

@@ -150,8 +150,8 @@ def _named(names: list[str]) -> str:
 def _domain(facts: Facts) -> Bullets | Paragraph:
     groups: dict[str, list[str]] = defaultdict(list)
     for name, why in zip(facts.names, facts.texts("outside_domain"), strict=True):
-        if why:
-            groups[why].append(name)
+        for part in filter(None, why.split("; ")):
+            groups[_(part)].append(name)  # the engine marks its words for translation
     if not groups:
         return Paragraph(_("No place lies outside the domain for which the model was tested."))
     return Bullets(

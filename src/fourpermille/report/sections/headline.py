@@ -27,7 +27,7 @@ def answer(facts: Facts) -> str:
     return _(
         "To grow by {rate} a year for {years} years, these soils need **{extra} t of carbon per "
         "hectare and year** more than today – about {matter} t of dry matter, "
-        "{percent} % more than today’s returns."
+        "{percent} % more than plants and manure return now."
     ).format(
         rate=rate_text(facts),
         years=num(facts.target_years, 0),
@@ -55,8 +55,8 @@ def key_figures(facts: Facts) -> tuple[KeyFigure, ...]:
     )
     second = KeyFigure(
         signed(facts.median("extra_input_percent"), 0) + " %",
-        _("of today’s returns"),
-        _("today {input} t C per ha and year keep the stock as it is").format(
+        _("on top of today’s returns"),
+        _("{input} t C per ha and year from plants and manure keep today’s stock").format(
             input=num(facts.median("carbon_input_tc_ha_yr"), 2)
         ),
     )

@@ -4,6 +4,7 @@ import json
 import re
 
 from fourpermille.core.i18n import _
+from fourpermille.report.bibliography import datasets, works
 from fourpermille.report.content import (
     Bullets,
     Code,
@@ -14,7 +15,6 @@ from fourpermille.report.content import (
     Table,
     only,
 )
-from fourpermille.report.context import works
 from fourpermille.report.facts import Facts
 
 # Values of provenance longer than this are cut: they are whole in results.nc.
@@ -25,14 +25,10 @@ SHOWN_OF_HASH = 16
 
 def sources(facts: Facts) -> Section:
     """Say where figures and equations come from and how to get the same ones again."""
-    data = [
-        str(facts.results.attrs[key])
-        for key in ("source", "references", "licence", "license")
-        if facts.results.attrs.get(key)
-    ]
+    data = datasets(facts.provenance)
     blocks = only(
         Heading(_("Works")),
-        Bullets(tuple(works())),
+        Bullets(tuple(works(facts.provenance))),
         [Heading(_("Data")), Bullets(tuple(data))] if data else None,
         Heading(_("Provenance")),
         _provenance(facts),
@@ -62,11 +58,25 @@ def _text(value: object) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
+def _labels() -> dict[str, str]:
+    """Return what a reader may want to know, with its name; the rest is in results.nc."""
+    return {
+        "created": _("Run on"),
+        "fourpermille_version": _("Version of fourpermille"),
+        "python": _("Version of Python"),
+        "scenario_id": _("Scenario"),
+        "scenario_sha256": _("Checksum of the scenario"),
+        "fingerprint": _("Fingerprint of scenario and data"),
+        "parameter_sets": _("Parameter sets"),
+        "parameter_changes": _("Changed parameters"),
+    }
+
+
 def _provenance(facts: Facts) -> Table | None:
     rows = tuple(
-        (str(key).replace("_", " "), _text(value))
-        for key, value in facts.provenance.items()
-        if value not in (None, "", [], {}, ())
+        (label, _text(facts.provenance[key]))
+        for key, label in _labels().items()
+        if facts.provenance.get(key) not in (None, "", [], {}, ())
     )
     if not rows:
         return None

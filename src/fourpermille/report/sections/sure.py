@@ -58,7 +58,7 @@ def _lead(facts: Facts) -> str:
         reference=num(medians["reference"], 2),
         low=num(np.nanmin(every), 2),
         high=num(np.nanmax(every), 2),
-        largest=variant_name(largest),
+        largest=f"“{variant_name(largest)}”",
     )
 
 
