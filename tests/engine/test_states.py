@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from fourpermille.core.errors import InputError, MissingVariableError
 from fourpermille.soil import Start, equilibrium, simulate
+from fourpermille.soil.pedotransfer import pedotransfer_pools
 from fourpermille.soil.setup import Setup, set_up
 
 from .places import places, seeds
@@ -107,3 +108,19 @@ def test_what_is_missing_is_said() -> None:
         set_up(ds.isel(month=slice(11)))
     with pytest.raises(InputError, match="140"):
         set_up(ds.assign(clay_percent=140.0))
+
+
+def test_pedotransfer_shares_of_the_worked_example() -> None:
+    """Shares printed in the specification for 52 t C/ha and 23.4 % clay."""
+    stock, clay = np.array([52.0]), np.array([23.4])
+    pools = pedotransfer_pools(stock, clay, 0.049 * stock**1.139)
+    assert np.allclose(100 * pools[0, 1:] / 52.0, [12.9, 1.7, 76.8], atol=0.05)
+    assert float(pools.sum() + 0.049 * 52**1.139) == pytest.approx(52.0)
+
+
+@given(seeds, st.sampled_from([None, "cropland", "grassland", "tree"]))
+def test_pedotransfer_start_keeps_the_stock(seed: int, land: str | None) -> None:
+    ds = warm(places(seed))
+    setup = set_up(ds, start=Start("pedotransfer", pedotransfer_land=land))
+    assert np.allclose(setup.stock, ds["soc_stock_tc_ha"])
+    assert setup.state.pools.min() >= 0

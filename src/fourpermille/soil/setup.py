@@ -19,17 +19,19 @@ from fourpermille.soil.inert import inert_carbon
 from fourpermille.soil.labels import Cells
 from fourpermille.soil.mean_year import MEAN, repeating_year
 from fourpermille.soil.moisture import MoistureOptions
+from fourpermille.soil.pedotransfer import pedotransfer_pools
 
 
 @dataclass(frozen=True)
 class Start:
     """Where and how today's state comes from; the fields that a method needs are required by it.
 
-    ``method``: auto | equilibrium | measured_pools | history | trend; ``years``: since the change
+    ``method``: auto | equilibrium | measured_pools | pedotransfer | history | trend; ``years``: since the change
     (history, trend); ``trend_permille_yr``: observed compound rate (or the variable of that name);
     ``previous_stock_tc_ha`` and ``previous``: variables of the earlier land use that differ from
     today's (dpm_rpm_ratio, plant_cover, …). ``repeating_year``: which year of a series stands for
-    the climate of the past, its mean or its first.
+    the climate of the past, its mean or its first. ``pedotransfer_land``: cropland, grassland or
+    tree, to correct the pedotransfer functions as GSOCseq does.
     """
 
     method: str = "auto"
@@ -38,6 +40,7 @@ class Start:
     previous_stock_tc_ha: float | None = None
     previous: Mapping[str, float] | None = None
     repeating_year: str = MEAN
+    pedotransfer_land: str | None = None
 
     def required_years(self) -> int:
         """Years since the change, or a message that they are needed."""
@@ -112,13 +115,17 @@ def _today(begin: Start, rothc: Any, cells: Cells, past: xr.Dataset) -> tuple[Ye
     """The repeating year and today's state, by the method asked for."""
     method = states.choose(cells, rothc.pools, begin.method)
     if method == "measured_pools":
-        active = np.sum([cells.per_place(name) for name in rothc.pools], axis=0)
-        year = rothc.year(past, inert_carbon(cells, rothc.parameters, active))
-        return year, states.measured_pools(cells, rothc.pools, year)
+        pools = np.stack([cells.per_place(name) for name in rothc.pools], axis=-1)
+        year = rothc.year(past, inert_carbon(cells, rothc.parameters, pools.sum(axis=-1)))
+        return year, states.given_pools(pools, year, method)
     if not cells.has("soc_stock_tc_ha"):
         return _without_stock(rothc, past, cells, method)
     stock = cells.per_place("soc_stock_tc_ha")
     year = rothc.year(past, inert_carbon(cells, rothc.parameters))
+    if method == "pedotransfer":
+        clay = cells.per_place("clay_percent")
+        pools = pedotransfer_pools(stock, clay, year.map.inert, begin.pedotransfer_land)
+        return year, states.given_pools(pools, year, method)
     if method == "trend":
         return year, _trend(begin, cells, year, stock)
     if method == "history":

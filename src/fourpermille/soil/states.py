@@ -1,4 +1,4 @@
-"""Starting states: equilibrium, measured pools, two-phase history, observed trend.
+"""Starting states: equilibrium, measured pools, pedotransfer, two-phase history, observed trend.
 
 Every state comes with the input that goes on after today (business as usual), since a soil that
 is losing carbon is defined as much by its inputs as by its pools.
@@ -18,7 +18,7 @@ from fourpermille.soil.inverse import extra_input, sustaining_input
 from fourpermille.soil.labels import Cells
 from fourpermille.soil.linear import equilibrium, project, project_stock
 
-METHODS = ("auto", "equilibrium", "measured_pools", "history", "trend")
+METHODS = ("auto", "equilibrium", "measured_pools", "pedotransfer", "history", "trend")
 PER_MILLE = 1000.0
 
 
@@ -56,14 +56,13 @@ def choose(cells: Cells, pool_names: tuple[str, ...], method: str) -> str:
     return method
 
 
-def measured_pools(cells: Cells, pool_names: tuple[str, ...], year: Year) -> State:
+def given_pools(pools: Array, year: Year, method: str) -> State:
     """Pools as given. Inputs as given; where none are, those that would sustain the stock."""
-    pools = np.stack([cells.per_place(name) for name in pool_names], axis=-1)
     inputs = year.inputs.copy()
     if not any(year.inputs_given):
         stock = year.map.stock(pools)
         inputs[:, 0] = sustaining_input(year.map, stock, np.zeros_like(pools))
-    return State(pools, inputs, "measured_pools")
+    return State(pools, inputs, method)
 
 
 def equilibrium_state(year: Year, stock: Array | None) -> State:
