@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 
 from fourpermille.core.errors import ApplicabilityWarning, InputError, Problem
-from fourpermille.core.i18n import _
+from fourpermille.core.i18n import _, ngettext
 from fourpermille.core.parameters import ParameterSet, load_parameters
 from fourpermille.core.progress import Progress
 from fourpermille.core.scenario import Scenario

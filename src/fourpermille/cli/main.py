@@ -15,7 +15,7 @@ import typer
 
 from fourpermille import __version__
 from fourpermille.cli import commands
-from fourpermille.cli.talk import complain, set_loudness, show
+from fourpermille.cli.talk import complain, set_loudness, show, shown_warnings
 from fourpermille.cli.trouble import USAGE, Stopped, explain
 from fourpermille.cli.words import N_, asked_language, choose_language, translate_tree
 from fourpermille.core.i18n import LANGUAGES, _
@@ -133,7 +133,8 @@ def main(arguments: Sequence[str]) -> int:
 
         completion_init()
     try:
-        result = build().main(list(arguments), prog_name=PROGRAM, standalone_mode=False)
+        with shown_warnings():
+            result = build().main(list(arguments), prog_name=PROGRAM, standalone_mode=False)
     except (Exception, KeyboardInterrupt) as error:
         if os.environ.get("FOURPERMILLE_DEBUG") == "1":
             raise

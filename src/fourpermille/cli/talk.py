@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from fourpermille.core.errors import ApplicabilityWarning
 from fourpermille.core.i18n import _
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _loudness = {"level": 0}
 
 
 def set_loudness(quiet: bool, verbose: int) -> None:
-    """Remember how much to say and route the package's log and warnings to stderr."""
+    """Remember how much to say and route the package's log to stderr."""
     _loudness["level"] = -1 if quiet else verbose
     level = {0: logging.WARNING, 1: logging.INFO}.get(verbose, logging.DEBUG)
     handler = logging.StreamHandler(sys.stderr)
@@ -28,7 +29,15 @@ def set_loudness(quiet: bool, verbose: int) -> None:
     logger = logging.getLogger("fourpermille")
     logger.handlers[:] = [handler]
     logger.setLevel(logging.ERROR if quiet else level)
-    warnings.showwarning = _show_warning
+
+
+@contextmanager
+def shown_warnings() -> Iterator[None]:
+    """Tell warnings in a line on stderr, every time."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", ApplicabilityWarning)
+        warnings.showwarning = _show_warning
+        yield
 
 
 def _show_warning(message: Warning | str, category: type[Warning], *_unused: Any) -> None:
