@@ -14,7 +14,7 @@ from fourpermille.core.variables import describe
 from fourpermille.data.calendar import MONTHS
 from fourpermille.data.climate import Series, read_climate
 from fourpermille.data.columns import decimal_comma
-from fourpermille.data.complete import check_parts, count_missing
+from fourpermille.data.complete import check_parts, check_together, count_missing
 from fourpermille.data.fields import Field, per_month, per_place
 from fourpermille.data.headers import Column, read_headers, split_steps, without_empty
 from fourpermille.data.problems import Problems
@@ -41,7 +41,7 @@ def assemble(tables: Tables, problems: Problems) -> xr.Dataset:
     got = Gathered()
     if not _has_rows(table, problems):
         return xr.Dataset()
-    columns, got.unused = read_headers(table.headers, problems, table.label)
+    columns, got.unused = read_headers(table, problems)
     columns, got.empty = without_empty(table, columns)
     columns, steps = split_steps(columns)
     got.unused += [column.header for name, column in steps.items() if name != "month"]
@@ -58,6 +58,7 @@ def assemble(tables: Tables, problems: Problems) -> xr.Dataset:
     places = _place_ids(table, got, problems)
     series = _climate(tables, places, got, problems)
     check_parts(table.label, got.fields, problems)
+    check_together(table, got.fields, problems)
     return _dataset(got, series, table)
 
 

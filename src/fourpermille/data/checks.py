@@ -9,12 +9,14 @@ import numpy as np
 
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import variable
-from fourpermille.data.problems import Problems
+from fourpermille.data.problems import MOST_PER_GROUP, Problems
 from fourpermille.data.vocabulary import EVAPORATION
 
 PERCENT_OF_SOIL = ("clay_percent", "silt_percent")
 # Below or above these a whole column is hardly meant in our unit; only used to ask back.
 HIGHEST_FRACTION = 1.0
+HIGHEST_COVER_SLIP = 2.0
+LIGHTEST_IN_KG_M3 = 100.0
 DEEPEST_IN_M = 3.0
 COLDEST_IN_KELVIN = 150.0
 # Evaporation from an energy balance falls a little below zero in winter (dew); Rothamsted's own
@@ -46,7 +48,8 @@ def check_values(given: Values, problems: Problems) -> None:
         return
     low, high = limits(given.name)
     outside = (given.values < low) | (given.values > high)
-    for position in np.argwhere(outside):
+    positions = np.argwhere(outside)
+    for position in positions[:MOST_PER_GROUP]:
         index = tuple(int(i) for i in position)
         where, column = given.row_of(index)
         problems.add(
@@ -58,6 +61,7 @@ def check_values(given: Values, problems: Problems) -> None:
             allowed=allowed_range(given.name),
             group=given.name,
         )
+    problems.add_uncounted(len(positions) - MOST_PER_GROUP, given.label, given.name)
 
 
 def limits(name: str) -> tuple[float, float]:
@@ -93,6 +97,10 @@ def _wrong_unit(given: Values, finite: np.ndarray, problems: Problems) -> bool:
         slip = (_("looks like m"), "cm", "m")
     elif name == "air_temperature_degc" and low > COLDEST_IN_KELVIN:
         slip = (_("looks like kelvin"), "degC", "K")
+    elif name == "plant_cover" and low >= 0 and high > HIGHEST_COVER_SLIP:
+        slip = (_("looks like per cent"), "1", "%")
+    elif name == "bulk_density_g_cm3" and low > LIGHTEST_IN_KG_M3:
+        slip = (_("looks like kg m-3"), "g cm-3", "kg m-3")
     if slip is None:
         return False
     what, unit, other = slip

@@ -33,7 +33,7 @@ def read_climate(table: Table, places: Sequence[str], problems: Problems) -> Ser
     With a column ``year`` the result is a series on ``time`` of whole years that all places
     share, else a mean year on ``month``. Reports doubled, missing and unknown rows.
     """
-    columns, unused = read_headers(table.headers, problems, table.label)
+    columns, unused = read_headers(table, problems)
     by_name = {column.name: column for column in columns}
     kept = [column for column in columns if column.name in MONTHLY and column.month is None]
     known = {"place", "month", "year", *(column.name for column in kept)}

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 
+import numpy as np
 import xarray as xr
 
 from fourpermille.core.i18n import _
+from fourpermille.data.fields import Field
 from fourpermille.data.problems import Problems
+from fourpermille.data.table import Table
 from fourpermille.data.vocabulary import EVAPORATION, MONTHLY
+
+TEXTURE = ("clay_percent", "silt_percent", "sand_percent")
+WHOLE_PERCENT = 100.0
+ROUNDING_PERCENT = 1.0  # three rounded shares
 
 
 def check_parts(label: str, fields: Iterable[str], problems: Problems) -> None:
@@ -42,6 +49,34 @@ def check_parts(label: str, fields: Iterable[str], problems: Problems) -> None:
 
 def _among(part: str | tuple[str, ...], fields: Container[str]) -> bool:
     return part in fields if isinstance(part, str) else any(name in fields for name in part)
+
+
+def check_together(table: Table, fields: Mapping[str, Field], problems: Problems) -> None:
+    """Report rows with texture beyond the whole, or with more inert carbon than carbon."""
+    texture = [name for name in TEXTURE if name in fields]
+    if len(texture) > 1:
+        total = np.sum([fields[name][1] for name in texture], axis=0)
+        for row in np.flatnonzero(total > WHOLE_PERCENT + ROUNDING_PERCENT):
+            problems.add(
+                _("texture adds up to more than the whole"),
+                file=table.label,
+                row=table.row_numbers[row],
+                column=", ".join(texture),
+                found=float(total[row]),
+                allowed=_("at most {whole} %").format(whole=f"{WHOLE_PERCENT:g}"),
+                group="texture",
+            )
+    if {"iom_tc_ha", "soc_stock_tc_ha"} <= set(fields):
+        inert, stock = fields["iom_tc_ha"][1], fields["soc_stock_tc_ha"][1]
+        for row in np.flatnonzero(inert > stock):
+            problems.add(
+                _("more inert carbon than the stock"),
+                file=table.label,
+                row=table.row_numbers[row],
+                column="iom_tc_ha",
+                found=float(inert[row]),
+                allowed=_("at most the stock, {stock}").format(stock=f"{stock[row]:g}"),
+            )
 
 
 def count_missing(ds: xr.Dataset) -> dict[str, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -32,18 +31,17 @@ class Column:
     month: int | None = None
 
 
-def read_headers(
-    headers: Sequence[str], problems: Problems, label: str
-) -> tuple[list[Column], list[str]]:
+def read_headers(table: Table, problems: Problems) -> tuple[list[Column], list[str]]:
     """Columns understood, and headers that mean nothing here.
 
     Reports headers that are misspelt, doubled, empty, or mean one of several variables.
     """
     columns: list[Column] = []
     unused: list[str] = []
-    for index, header in enumerate(headers):
+    label = table.label
+    for index, header in enumerate(table.headers):
         if not header:
-            problems.add(_("a column with values but no header"), file=label, column=f"{index + 1}")
+            _refuse_nameless(table, index, problems)
             continue
         column = understood(index, header)
         if column is not None:
@@ -52,6 +50,25 @@ def read_headers(
             unused.append(header)
     _refuse_doubles(columns, problems, label)
     return columns, unused
+
+
+def _refuse_nameless(table: Table, index: int, problems: Problems) -> None:
+    """Report a column without header at its first value; none is fine where there is no value."""
+    for row, cells in zip(table.row_numbers, table.rows, strict=True):
+        if not is_empty(cells[index]):
+            problems.add(
+                _("a column with values but no header"),
+                file=table.label,
+                row=row,
+                column=f"{index + 1}",
+                found=cells[index],
+                allowed=_("as many values as headers"),
+                todo=_(
+                    "Give the column a header. If the numbers have decimal commas, use the "
+                    "semicolon between columns."
+                ),
+            )
+            return
 
 
 def understood(index: int, header: str) -> Column | None:

@@ -41,6 +41,11 @@ class Problems:
         if count <= MOST_PER_GROUP or column is None:
             self._kept.append(Problem(what, where, row, column, found, allowed, todo))
 
+    def add_uncounted(self, more: int, file: str, group: str) -> None:
+        """Count further problems of a group of which the first ones were added."""
+        if more > 0:
+            self._counts[file, group] = self._counts.get((file, group), 0) + more
+
     def adopt(self, problem: Problem, **where: object) -> None:
         """Remember a problem that another part reported, with the place filled in."""
         fields = {name: getattr(problem, name) for name in problem.__dataclass_fields__}

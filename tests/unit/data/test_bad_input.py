@@ -183,6 +183,15 @@ def test_a_word_for_two_variables(plots, write_csv):
 def test_values_without_a_header(plots, write_csv):
     problem = the_problem(write_csv([{**row, "": 5} for row in plots]))
     assert "no header" in problem.what
+    assert (problem.row, problem.found) == (2, "5")
+
+
+def test_decimal_commas_between_commas(tmp_path):
+    path = tmp_path / "p.csv"
+    path.write_text("place,clay [%]\nA,12\nB,12,5\n")
+    problem = the_problem(path)
+    assert (problem.row, problem.column, problem.found) == (3, "3", "5")
+    assert "semicolon" in problem.todo
 
 
 @pytest.mark.parametrize(
@@ -203,6 +212,27 @@ def test_another_unit_is_suspected(column, factor, what, unit, plots, write_csv)
     assert unit in problem.todo
     stated = [{(unit if k == column else k): v for k, v in row.items()} for row in rows]
     assert float(read_places(write_csv(stated))[column][0]) == pytest.approx(plots[0][column])
+
+
+def test_cover_in_percent_is_suspected(plots, write_csv):
+    rows = [{k: 100 * v if k.startswith("plant_cover") else v for k, v in r.items()} for r in plots]
+    problem = the_problem(write_csv(rows))
+    assert "looks like per cent" in problem.what
+    assert "plant_cover [%]" in problem.todo
+
+
+def test_density_in_other_units_is_suspected(plots, write_csv):
+    problem = the_problem(write_csv([{**row, "bd": 1300 + i} for i, row in enumerate(plots)]))
+    assert (problem.column, problem.found) == ("bd", "1300 ... 1305")
+    assert "kg m-3" in problem.what
+
+
+def test_values_that_do_not_go_together(plots, write_csv):
+    problem = the_problem(write_csv([{**row, "silt [%]": 70} for row in plots]))
+    assert (problem.row, problem.column) == (7, "clay_percent, silt_percent")
+    assert problem.found == 107.25
+    problem = the_problem(write_csv(change([{**row, "iom": 2} for row in plots], 3, iom=60)))
+    assert (problem.row, problem.found, problem.allowed) == (5, 60, "at most the stock, 49.5")
 
 
 def test_kelvin_is_suspected(plots, write_csv):
@@ -305,6 +335,23 @@ def test_not_the_announced_format(name, tmp_path):
     problem = the_problem(path)
     assert "announces" in problem.what or "known" in problem.what
     assert problem.file == name
+
+
+def test_broken_content_of_the_right_kind(tmp_path, plots, write_xlsx):
+    import zipfile
+
+    json = tmp_path / "p.geojson"
+    json.write_text('{"type": "nothing"}')
+    nc = tmp_path / "p.nc"
+    nc.write_bytes(b"CDF\x01 and no more")
+    book = tmp_path / "p.xlsx"
+    with zipfile.ZipFile(book, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<broken/>")
+    store = tmp_path / "p.zarr"
+    store.mkdir()
+    (store / "zarr.json").write_text("{}")
+    for path in (json, nc, book, store):
+        assert the_problem(path).file == path.name
 
 
 def test_a_workbook_called_csv(plots, write_xlsx):

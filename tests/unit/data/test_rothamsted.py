@@ -8,6 +8,7 @@ import xarray as xr
 
 from fourpermille.core.errors import InputError, MissingVariableError
 from fourpermille.data.read import read_places
+from fourpermille.data.readers.rothamsted import split_spin_up
 from fourpermille.data.writers.rothamsted import write_rothamsted
 
 HEAD = """## soil: clay %, depth cm, iom t C/ha
@@ -121,3 +122,14 @@ def test_other_dat_files_are_tables(tmp_path):
     path = tmp_path / "p.dat"
     path.write_text("place;clay [%]\nA;12,5\n")
     assert read_places(path)["clay_percent"].values.tolist() == [12.5]
+
+
+def test_the_repeated_year_and_the_series_after_it(tmp_path):
+    first, rest = split_spin_up(read_places(dat(tmp_path, months([1, 1990, 1991]))))
+    assert first.sizes == {"cell": 1, "month": 12}
+    assert first["month"].values.tolist() == list(range(1, 13))
+    assert rest.sizes == {"cell": 1, "time": 24}
+    assert str(rest["time"].values[0])[:7] == "1990-01"
+    only, none = split_spin_up(read_places(dat(tmp_path, months([1]))))
+    assert only.sizes == {"cell": 1, "month": 12}
+    assert none is None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.data.problems import Problems
 from fourpermille.data.readers import READERS
@@ -37,14 +39,12 @@ class ExcelReader:
         InputError
             A formula has no stored result; several sheets and none is called ``places``.
         """
-        import openpyxl  # slow import
-
-        values = openpyxl.load_workbook(path, data_only=True)
-        formulas = openpyxl.load_workbook(path, data_only=False)
+        values, formulas = _open(path, data_only=True), _open(path, data_only=False)
         problems = Problems(path.name)
         names = [sheet.title for sheet in values.worksheets]
-        places = pick(names, PLACES) or next(n for n in names if n not in _climates(names))
         climate = pick(names, CLIMATE)
+        others = [name for name in names if name != climate] or names
+        places = pick(names, PLACES) or others[0]
         wanted = [places] if climate in (None, places) else [places, climate]
         tables = [_table(path, values[name], formulas[name], problems) for name in wanted]
         problems.raise_if_any()
@@ -57,8 +57,28 @@ def pick(names: Iterable[str], wanted: tuple[str, ...]) -> str | None:
     return next((by_plain[name] for name in wanted if name in by_plain), None)
 
 
-def _climates(names: Iterable[str]) -> list[str]:
-    return [name for name in names if name.strip().casefold() in CLIMATE]
+def _open(path: Path, *, data_only: bool) -> Any:
+    import openpyxl  # slow import
+
+    try:
+        with warnings.catch_warnings():
+            # Drop-down lists and styles that openpyxl doesn't know are no matter for reading.
+            warnings.simplefilter("ignore", UserWarning)
+            book = openpyxl.load_workbook(path, data_only=data_only)
+            if book.worksheets:
+                return book
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError) as error:
+        raise InputError(
+            Problem(
+                what=_("the workbook can't be read"),
+                file=path.name,
+                found=str(error),
+                todo=_("Open it in a spreadsheet program, save it and try again."),
+            )
+        ) from error
+    raise InputError(
+        Problem(what=_("the workbook has no sheet of cells"), file=path.name, allowed="places")
+    )
 
 
 def _table(path: Path, values: Any, formulas: Any, problems: Problems) -> Table:

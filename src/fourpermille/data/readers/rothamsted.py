@@ -190,3 +190,15 @@ def _dataset(
 
 def _given(column: str) -> dict[str, str]:
     return {"source": "given", "source_column": column}
+
+
+def split_spin_up(ds: xr.Dataset) -> tuple[xr.Dataset, xr.Dataset | None]:
+    """The year that Rothamsted's programs repeat (on ``month``) and the series after it (``time``).
+
+    The series is None where the file holds that year alone.
+    """
+    if "time" not in ds.dims:
+        return ds, None
+    count = int(ds.attrs.get("spin_up_months", MONTHS))
+    year = ds.isel(time=slice(0, count)).drop_vars("time").rename(time="month")
+    return year.assign_coords(month=np.arange(1, count + 1)), ds.isel(time=slice(count, None))
