@@ -222,3 +222,21 @@ def trial() -> xr.Dataset:
         coords={"series": ["nil", "manure"], "year": years},
         attrs={"title": "A trial", "scenario_id": "trial"},
     )
+
+
+@pytest.fixture(scope="session")
+def grid() -> xr.Dataset:
+    """Ten thousand cells of a grid in Africa."""
+    lat, lon = (a.ravel() for a in np.meshgrid(np.arange(100) / 2 - 20, np.arange(100) / 2 - 10))
+    n = lat.size
+    ds = make_results(
+        [f"{a:g}/{b:g}" for a, b in zip(lat, lon, strict=True)],
+        None,
+        40 + 20 * np.sin(lat / 9) * np.cos(lon / 7),
+        2 + 0.5 * np.cos(lon / 5),
+        np.full(n, 1e5),
+        lat,
+        lon,
+    )
+    ds.attrs |= {"title": "A grid", "scenario_id": "grid"}
+    return ds

@@ -1,5 +1,7 @@
 import itertools
+from io import BytesIO
 
+import matplotlib.image
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from pyproj import Proj
 
 from fourpermille.report.drawing import palette
+from fourpermille.report.drawing.png import indexed_png
 from fourpermille.report.drawing.projection import equal_earth
 from fourpermille.report.drawing.scale import decimals, nice_ticks
 from fourpermille.report.drawing.svg import path_data, wrapped
@@ -88,3 +91,13 @@ def test_marks_are_read_and_units_kept_together() -> None:
 
 def test_long_titles_are_broken() -> None:
     assert wrapped("one two three", 50, 10) == ["one two", "three"]
+
+
+def test_a_picture_reads_back_as_it_was() -> None:
+    """Matplotlib's reader is the judge of our writer."""
+    pixels = np.array([[0, 1, 2], [2, 1, 0]], np.uint8)
+    image = matplotlib.image.imread(BytesIO(indexed_png(pixels, ("#ff0000", "#0000ff"))))
+    assert image.shape == (2, 3, 4)
+    assert image[0, 0, 3] == 0
+    assert image[0, 1].tolist() == [1, 0, 0, 1]
+    assert image[1, 0].tolist() == [0, 0, 1, 1]

@@ -98,3 +98,12 @@ def test_further_languages_carry_their_code(world: xr.Dataset, options: dict) ->
 def test_results_no_document_suits_are_refused(world: xr.Dataset, options: dict) -> None:
     with pytest.raises(ValueError, match="no document suits"):
         write_report(world.drop_vars("extra_input_tc_ha_yr"), **options)
+
+
+def test_a_grid_of_many_places_stays_light(grid: xr.Dataset, options: dict) -> None:
+    page, pdf = write_report(grid, **options)
+    text = page.read_text(encoding="utf-8")
+    assert page.stat().st_size < LARGEST_BYTES
+    assert pdf.stat().st_size < LARGEST_BYTES
+    assert "data:image/png;base64," in text
+    assert "All places are in the file" in text

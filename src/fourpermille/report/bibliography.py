@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from fourpermille.core.provenance import references
@@ -37,23 +37,22 @@ def line(entry: str) -> str:
     return " ".join(part if part.endswith((".", "?")) else f"{part}." for part in parts if part)
 
 
-def datasets(provenance: Mapping[str, Any]) -> list[str]:
-    """Return the data a result was computed from: a line for each file, then its sources."""
+def datasets(provenance: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """Return the data a result was computed from: name with licence, and sources, of each file."""
     given = provenance.get("datasets") or []
     if isinstance(given, str):
         given = json.loads(given)
-    return [text for one in given for text in _dataset(one)]
+    return [(_name(one), _sources(str(one.get("citation", "")))) for one in given]
 
 
-def _dataset(one: Mapping[str, Any]) -> Iterable[str]:
+def _name(one: Mapping[str, Any]) -> str:
     licence = f" ({one['licence']})" if one.get("licence") else ""
-    sources = [part.strip() for part in str(one.get("citation", "")).split(".; ") if part.strip()]
-    if len(sources) < 2:
-        return [f"**{one.get('name', '')}**{licence}" + "".join(f" – {s}" for s in sources)]
-    return [
-        f"**{one.get('name', '')}**{licence}:",
-        *(s if s.endswith(".") else f"{s}." for s in sources),
-    ]
+    return f"**{one.get('name', '')}**{licence}"
+
+
+def _sources(citation: str) -> list[str]:
+    parts = [part.strip() for part in citation.split(".; ") if part.strip()]
+    return [part if part.endswith(".") else f"{part}." for part in parts]
 
 
 def _clean(text: str) -> str:

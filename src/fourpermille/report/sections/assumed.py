@@ -158,7 +158,7 @@ def _domain(facts: Facts) -> Bullets | Paragraph:
         tuple(
             ngettext(
                 "**{why}** – {count} place: {names}", "**{why}** – {count} places: {names}", len(n)
-            ).format(why=why, count=num(len(n), 0), names=_named(n))
+            ).format(why=why, count=num(len(n), 0), names=_named(sorted(n, key=str.casefold)))
             for why, n in sorted(groups.items())
         )
     )

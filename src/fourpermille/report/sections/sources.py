@@ -6,6 +6,7 @@ import re
 from fourpermille.core.i18n import _
 from fourpermille.report.bibliography import datasets, works
 from fourpermille.report.content import (
+    Block,
     Bullets,
     Code,
     Column,
@@ -25,11 +26,15 @@ SHOWN_OF_HASH = 16
 
 def sources(facts: Facts) -> Section:
     """Say where figures and equations come from and how to get the same ones again."""
-    data = datasets(facts.provenance)
+    data: list[Block] = []
+    for name, citations in datasets(facts.provenance):
+        data.append(Paragraph(name))
+        if citations:
+            data.append(Bullets(tuple(citations)))
     blocks = only(
         Heading(_("Works")),
         Bullets(tuple(works(facts.provenance))),
-        [Heading(_("Data")), Bullets(tuple(data))] if data else None,
+        [Heading(_("Data")), *data] if data else None,
         Heading(_("Provenance")),
         _provenance(facts),
         Heading(_("Do it again, and cite it")),
