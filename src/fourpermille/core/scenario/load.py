@@ -88,7 +88,7 @@ def _text(path: Path) -> str:
 def _syntax(message: str, text: str, file: str | None) -> Problem:
     """What is not TOML, with the line and a hint at the usual slips."""
     match = _AT.search(message)
-    rows = text.splitlines()
+    rows = text.rstrip("\n").split("\n")
     number = int(match[1]) if match and match[1] else max(len(rows), 1)
     row = rows[number - 1].strip() if 0 < number <= len(rows) else ""
     value = row.partition("=")[2].partition("#")[0].strip()

@@ -53,7 +53,10 @@ def _plain(value: Any) -> Any:
 def _put(data: dict[str, Any], path: list[str], value: str, text: str) -> None:
     table: Any = data
     for part in path[:-1]:
-        table = _row(table, part, text) if isinstance(table, list) else table.setdefault(part, {})
+        if isinstance(table, list):
+            table = _row(table, part, text)
+        else:
+            table = table.setdefault(part, [] if part == "series" else {})
         if not isinstance(table, dict | list):
             raise _refused(text, _("this key is no table"))
     if isinstance(table, list):

@@ -21,7 +21,7 @@ from fourpermille.core.scenario.lines import Path, line_of
 from fourpermille.core.scenario.model import Scenario
 
 _RANGE = ("greater_than", "greater_than_equal", "less_than", "less_than_equal", "finite_number")
-_LENGTH = ("too_short", "too_long", "string_too_short")
+_LENGTH = ("too_short", "too_long")
 
 
 def found_by_pydantic(
@@ -79,7 +79,7 @@ def _found(
     path: Path, details: list[ErrorDetails], file: str | None, lines: Mapping[Path, int]
 ) -> Found:
     # Of several complaints about a union the one about a value is nearer than one about a kind.
-    detail = next((d for d in details if d["type"] in _RANGE), details[0])
+    detail = next((d for d in details if d["type"] in (*_RANGE, *_LENGTH)), details[0])
     what, allowed, todo, kind = _words(path, detail)
     shows = detail["type"] not in ("missing", "extra_forbidden")
     problem = KeyProblem(
@@ -121,7 +121,11 @@ def _words(
     if kind == "literal_error" or (field is not None and field.allowed):
         near = did_you_mean(value, field.allowed) if isinstance(value, str) and field else None
         return _("unknown value"), allowed, near, UnknownNameError
+    if kind == "string_too_short":
+        return _("the text is empty"), allowed, None, InputError
     if kind in _LENGTH:
+        wanted = detail["ctx"].get("min_length") or detail["ctx"].get("max_length")
+        allowed = _("a list of {count}").format(count=wanted)
         return _("wrong number of values"), allowed, None, InputError
     if kind == "string_pattern_mismatch":
         return _("text of the wrong form"), allowed, None, InputError

@@ -1,0 +1,201 @@
+"""Each mistake in a scenario: its line, its key, what was found, what is allowed, what to do."""
+
+import pytest
+
+from fourpermille.core.errors import (
+    DataUnavailableError,
+    InputError,
+    MissingVariableError,
+    NotUsedError,
+    OutOfRangeError,
+    UnknownNameError,
+)
+from fourpermille.core.scenario import load_scenario, parse_scenario
+
+HEAD = 'id = "a"\n[places]\nfile = "fields.csv"\n'  # three lines
+TRIAL = """id = "t"
+[places]
+sample = "x"
+[trial]
+start_year = 1843
+end_year = 2015
+measurements = "m.csv"
+"""
+ONE = '[[series]]\nid = "nil"\nplace = "p"\nplant_input_tc_ha_yr = 1.2\n'
+
+# name: text, error, line, key, pieces of the message
+BROKEN = {
+    "misspelt key": (
+        HEAD + "[soil]\nparametres = 'x'\n",
+        UnknownNameError, 5, "soil.parametres", ["Did you mean parameters?"],
+    ),
+    "key of another table": (
+        HEAD + "[soil]\ndepht_cm = 30\n",
+        UnknownNameError, 5, "soil.depht_cm", ["defaults.depth_cm"],
+    ),
+    "misspelt table": (HEAD + "[targets]\n", UnknownNameError, 4, "targets", ["target"]),
+    "unknown word": (
+        HEAD + '[target]\npath = "ramps"\n',
+        UnknownNameError, 5, "target.path", ["'ramps'", "logistic", "Did you mean ramp?"],
+    ),
+    "text for a number": (
+        HEAD + '[target]\nyears = "30"\n',
+        InputError, 5, "target.years", ["a whole number", "'30'", "quotation marks"],
+    ),
+    "number with a fraction for a whole one": (
+        HEAD + "[target]\nyears = 30.5\n",
+        InputError, 5, "target.years", ["30.5", "a whole number"],
+    ),
+    "out of range": (
+        HEAD + "\n[defaults]\n\nclay_percent = 140\n",
+        OutOfRangeError, 7, "defaults.clay_percent", ["140", "0 to 100 %"],
+    ),
+    "negative stock": (
+        HEAD + "[defaults]\nsoc_stock_tc_ha = -3\n",
+        OutOfRangeError, 5, "defaults.soc_stock_tc_ha", ["-3", "t ha-1"],
+    ),
+    "eleven months": (
+        HEAD + "[defaults]\nplant_cover = [1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1]\n",
+        InputError, 5, "defaults.plant_cover", ["wrong number of values"],
+    ),
+    "not a number": (
+        HEAD + "[defaults]\nclay_percent = nan\n",
+        OutOfRangeError, 5, "defaults.clay_percent", ["nan"],
+    ),
+    "key that nothing uses: start": (
+        HEAD + "[start]\nprevious_stock_tc_ha = 80\n",
+        NotUsedError, 5, "start.previous_stock_tc_ha", ["start.method is history"],
+    ),
+    "key that nothing uses: clay": (
+        HEAD + "[sensitivity]\nvariants = ['pet']\nclay_low_percent = 10\n",
+        NotUsedError, 6, "sensitivity.clay_low_percent", ["sensitivity.variants is clay"],
+    ),
+    "key that nothing uses: climate of a sample": (
+        'id = "a"\n[places]\nsample = "world_croplands"\nclimate_file = "c.csv"\n',
+        NotUsedError, 4, "places.climate_file", ["places.file is given"],
+    ),
+    "key that nothing uses: climate file beside the country's mean": (
+        HEAD + 'climate_file = "c.csv"\nclimate = "country_mean"\n',
+        NotUsedError, 4, "places.climate_file", ["places.climate is file"],
+    ),
+    "key that nothing uses: land use beside a ratio": (
+        HEAD + '[soil]\nland_use = "cropland"\n[defaults]\ndpm_rpm_ratio = 1\n',
+        NotUsedError, 5, "soil.land_use", ["defaults.dpm_rpm_ratio is not given"],
+    ),
+    "target beside a trial": (
+        TRIAL + "[target]\nyears = 20\n" + ONE,
+        NotUsedError, 8, "target", ["trial is not given"],
+    ),
+    "series without a trial": (HEAD + ONE, NotUsedError, 4, "series", ["trial is given"]),
+    "trial without series": (TRIAL, MissingVariableError, None, "series", ["trial is given"]),
+    "two series of one name": (TRIAL + ONE + ONE, InputError, 13, "series[2].id", ["nil"]),
+    "input of a series that is not there": (
+        TRIAL + ONE.replace("1.2", '"series:nul"'),
+        InputError, 11, "series[1].plant_input_tc_ha_yr", ["nul"],
+    ),
+    "input in another word": (
+        TRIAL + ONE.replace("1.2", '"fitted"'),
+        InputError, 11, "series[1].plant_input_tc_ha_yr", ["'fitted'"],
+    ),
+    "manure years without manure": (
+        TRIAL + ONE + "manure_years = [1850, 1860]\n",
+        NotUsedError, 12, "series[1].manure_years", ["manure_input_tc_ha_yr"],
+    ),
+    "end before start": (
+        TRIAL.replace("2015", "1800") + ONE,
+        InputError, 6, "trial.end_year", ["1800", "above 1843"],
+    ),
+    "places missing": ('id = "a"\n', MissingVariableError, None, "places", ["Add places"]),
+    "places empty": ('id = "a"\n[places]\n', MissingVariableError, 2, "places", ["plots.csv"]),
+    "places twice": (
+        HEAD + 'sample = "world_croplands"\n',
+        InputError, 4, "places.sample", ["one of the two"],
+    ),
+    "key needed by another": (
+        HEAD + '[start]\nmethod = "trend"\n',
+        MissingVariableError, 4, "start.years", ["start.method is trend | history"],
+    ),
+    "unknown land use": (
+        HEAD + '[soil]\nland_use = "crops"\n',
+        UnknownNameError, 5, "soil.land_use", ["cropland", "woodland"],
+    ),
+    "unknown parameter set": (
+        HEAD + '[soil]\nparameters = "rothc_26_4"\n',
+        UnknownNameError, 5, "soil.parameters", ["Did you mean", "rothc_26_3"],
+    ),
+    "id in capitals": ('id = "My"\n' + HEAD[9:], InputError, 1, "id", ["'My'"]),
+    "split of an amendment": (
+        HEAD + "[defaults]\nmanure_dpm_fraction = 0.5\nmanure_rpm_fraction = 0.5\n",
+        MissingVariableError, 4, "defaults.manure_hum_fraction", ["all three"],
+    ),
+    "split that is no whole": (
+        HEAD + "[defaults]\n" + "".join(f"manure_{p}_fraction = 0.5\n" for p in ("dpm", "rpm", "hum")),
+        InputError, 5, "defaults.manure_dpm_fraction", ["0.5 + 0.5 + 0.5"],
+    ),
+    "bounds in the wrong order": (
+        HEAD + "[target]\nminimum_extra_input_tc_ha_yr = 2\nmaximum_extra_input_tc_ha_yr = 1\n",
+        InputError, 6, "target.maximum_extra_input_tc_ha_yr", ["at least 2"],
+    ),
+    "shares of another number of years": (
+        HEAD + "[target]\nyears = 3\npath = [0.5, 1]\n",
+        InputError, 6, "target.path", ["3, one for each year"],
+    ),
+    "unknown language": (
+        HEAD + '[output]\nlanguages = ["de"]\n',
+        UnknownNameError, 5, "output.languages", ["'de'", "en, fr, es"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_scenario_says_where_and_what(name):
+    text, kind, line, key, pieces = BROKEN[name]
+    with pytest.raises(InputError) as caught:
+        parse_scenario(text, file="s.toml")
+    assert type(caught.value) is kind
+    assert caught.value.exit_code == 3
+    problem = next(p for p in caught.value.problems if p.column.startswith(key))
+    assert problem.file == "s.toml"
+    assert problem.row == line
+    message = str(problem)
+    assert message.startswith("s.toml, ")
+    assert all(piece in message for piece in pieces), message
+
+
+SYNTAX = {
+    "decimal comma": (HEAD + "[target]\nrate_permille_yr = 4,0\n", 5, "4.0"),
+    "text without quotation marks": ("id = three_fields\n", 1, '"three_fields"'),
+    "table twice": (HEAD + "[places]\n", 4, "once"),
+    "no value": ("id = \n", 1, "id ="),
+}
+
+
+@pytest.mark.parametrize("name", SYNTAX)
+def test_what_is_no_toml_names_the_line(name):
+    text, line, piece = SYNTAX[name]
+    with pytest.raises(InputError) as caught:
+        parse_scenario(text, file="s.toml")
+    (problem,) = caught.value.problems
+    assert problem.row == line
+    assert "not valid TOML" in str(problem)
+    assert piece in str(problem)
+
+
+def test_all_mistakes_come_at_once_in_the_order_of_the_file():
+    text = HEAD + '[soil]\nbare_option = 3\n[target]\nyears = 0\ngrowht = "linear"\n'
+    with pytest.raises(InputError) as caught:
+        parse_scenario(text, file="s.toml")
+    assert [p.row for p in caught.value.problems] == [5, 7, 8]
+
+
+def test_file_in_another_encoding(tmp_path):
+    file = tmp_path / "s.toml"
+    file.write_bytes('id = "a"\ntitle = "Hérault"\n'.encode("cp1252"))
+    with pytest.raises(InputError, match=r"line 2.*UTF-8"):
+        load_scenario(file)
+
+
+def test_missing_file(tmp_path):
+    with pytest.raises(DataUnavailableError, match="no such scenario file") as caught:
+        load_scenario(tmp_path / "s.toml")
+    assert caught.value.exit_code == 4

@@ -1,0 +1,109 @@
+"""The check before a run: every problem, or OK with counts; from Python and the command line."""
+
+import json
+
+import pytest
+
+from fourpermille.api.specification import validate_scenario
+from fourpermille.cli.main import main
+
+FIELDS = "place,country,soc_stock_tc_ha,clay_percent,depth_cm\na,FRA,40,20,30\nb,ESP,50,,30\n"
+SCENARIO = 'id = "a"\n[places]\nfile = "fields.csv"\n[defaults]\nrate = 1\n'
+RIGHT = 'id = "a"\n[places]\nfile = "fields.csv"\nclimate = "country_mean"\n[defaults]\nplant_cover = 1\n'
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "fields.csv").write_text(FIELDS, encoding="utf-8")
+    (tmp_path / "right.toml").write_text(RIGHT, encoding="utf-8")
+    (tmp_path / "wrong.toml").write_text(SCENARIO, encoding="utf-8")
+    return tmp_path
+
+
+def test_good_scenario_is_counted(folder):
+    report = validate_scenario(folder / "right.toml")
+    assert report.ok
+    assert report.exit_code == 0
+    assert report.counts["places"] == 2
+    assert report.counts["months"] == 12
+    assert report.counts["missing"] == {"clay_percent": 1}
+    assert report.counts["defaults"]["plant_cover"] == "default (scenario, defaults.plant_cover)"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "fields.csv",
+        "right.toml",
+        "wrong.toml",
+    ]
+
+
+def test_table_alone_is_checked(folder):
+    assert validate_scenario("fields.csv").counts["places"] == 2
+    (folder / "bad.csv").write_text("place,clay_percent\na,140\n", encoding="utf-8")
+    report = validate_scenario("bad.csv")
+    assert not report.ok
+    assert "140" in str(report.problems[0])
+
+
+def test_command_says_ok(folder, capsys):
+    assert main(["validate", "right.toml"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("OK: right.toml")
+    assert "2 places, 12 months of climate" in out
+    assert "1 place without clay_percent" in out
+
+
+def test_command_lists_problems(folder, capsys):
+    assert main(["validate", "wrong.toml"]) == 3
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "wrong.toml, line 5, key defaults.rate: unknown key" in said.err
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("right.toml", 0), ("wrong.toml", 3), ("no.toml", 4), ("no.csv", 4)]
+)
+def test_command_as_json(folder, capsys, name, code):
+    assert main(["validate", name, "--json"]) == code
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["ok"] is (code == 0)
+    assert (answer["problems"] == []) is (code == 0)
+    for problem in answer["problems"]:
+        assert problem["message"]
+        assert problem["file"]
+
+
+def test_missing_files_of_a_scenario_are_all_named(folder, capsys):
+    text = RIGHT.replace("fields.csv", "gone.csv").replace(
+        'climate = "country_mean"', 'climate_file = "c.csv"'
+    )
+    (folder / "s.toml").write_text(text, encoding="utf-8")
+    assert main(["validate", "s.toml"]) == 4
+    said = capsys.readouterr().err
+    assert "gone.csv" in said
+    assert "c.csv" in said
+    assert "places.climate_file" in said
+
+
+def test_what_no_one_gives_is_named(folder, capsys):
+    text = RIGHT.replace("plant_cover = 1\n", "")
+    (folder / "s.toml").write_text(text, encoding="utf-8")
+    assert main(["validate", "s.toml"]) == 3
+    assert "defaults.plant_cover" in capsys.readouterr().err
+
+
+def test_unknown_sample(folder, capsys):
+    (folder / "s.toml").write_text('id = "a"\n[places]\nsample = "world"\n', encoding="utf-8")
+    assert main(["validate", "s.toml"]) == 3
+    assert "world_croplands" in capsys.readouterr().err
+
+
+def test_template_command_writes_what_validate_accepts(folder, capsys):
+    assert main(["template", "plots", "--lang", "fr", "-o", "p.xlsx"]) == 0
+    assert main(["validate", "p.xlsx"]) == 0
+    assert main(["template", "plots", "-o", "p.xlsx"]) == 3
+    capsys.readouterr()
+    assert main(["template", "plots", "-o", "p.xlsx", "--force", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["file"] == "p.xlsx"
+    assert main(["template", "scenario", "-o", "s.toml"]) == 0
+    (folder / "p.xlsx").rename("plots.xlsx")
+    assert main(["validate", "s.toml"]) == 0
