@@ -18,6 +18,7 @@ from typing import Any
 
 import numba
 import numpy as np
+from numba.extending import overload
 
 from fourpermille.kernels import cells, fast_exp
 from fourpermille.kernels.native import NATIVE
@@ -95,17 +96,22 @@ def _part(function: Callable[..., Any], flavour: str) -> Callable[..., Any]:
 
 
 def _numba(function: Callable[..., Any], flavour: str, on_disk: bool) -> Callable[..., Any]:
-    leaf = function is fast_exp.fast_exp
-    fastmath: Any = {"contract"} if leaf else REORDER  # the exponential counts on the order
-    return numba.njit(  # type: ignore[no-any-return]
+    return numba.njit(
         _rebound(function, flavour),
         cache=on_disk,
         nogil=True,
         error_model="numpy",
         boundscheck=False,
         forceinline=not on_disk,  # a call that stays in a loop keeps the loop scalar
-        fastmath=fastmath if flavour == "fast" else False,
+        fastmath=_liberties(function, flavour),
     )
+
+
+def _liberties(function: Any, flavour: str) -> Any:
+    """What the compiler may do to the order of the arithmetic."""
+    if function.__module__ == fast_exp.__name__:
+        return {"contract"}  # the exponentials count on the order
+    return REORDER if flavour == "fast" else False
 
 
 def _rebound(function: Any, flavour: str) -> Callable[..., Any]:
@@ -127,12 +133,26 @@ def _replacement(name: str, value: Any, flavour: str) -> Any:
     if name in NATIVE:
         return NATIVE[name]
     if name == "exp" and flavour == "fast":
-        return _part(fast_exp.fast_exp, flavour)
+        return _exp_by_type
     if isinstance(value, types.FunctionType) and value.__module__.startswith(HOME):
         return _part(value, flavour)
     if flavour == "fast" and name not in WHOLE and type(value) in (int, float):
         return np.float32(value)
     return value
+
+
+def _exp_by_type(x: float) -> float:
+    """Stand for the fast exponentials where a kernel calls ``exp``."""
+    raise NotImplementedError
+
+
+@overload(_exp_by_type, jit_options={"forceinline": True})
+def _choose_exp(x):  # Numba compares signatures to the letter: no annotations
+    single = _part(fast_exp.fast_exp, "fast")
+    double = _part(fast_exp.fast_exp_double, "exact")
+    if x == numba.float32:
+        return lambda x: single(x)
+    return lambda x: double(x)
 
 
 @cache

@@ -40,29 +40,66 @@ def bits_float(_context: Any, value: Any) -> Any:
 
 
 @intrinsic
+def double_bits(_context: Any, value: Any) -> Any:
+    """Bits of a float64 as an int64."""
+
+    def code(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], ir.IntType(64))
+
+    return types.int64(value), code
+
+
+@intrinsic
+def bits_double(_context: Any, value: Any) -> Any:
+    """float64 of the 64 bits of an integer."""
+
+    def code(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], ir.DoubleType())
+
+    return types.float64(value), code
+
+
+@intrinsic
 def scratch_like(_context: Any, array: Any) -> Any:
-    """BLOCK numbers on the stack: memory of which the compiler knows that nobody else sees it.
+    """BLOCK numbers of the type of ``array`` on the stack."""
+    return _on_the_stack(array.dtype)(array), _stack_array
+
+
+@intrinsic
+def scratch_double(_context: Any, array: Any) -> Any:
+    """BLOCK numbers in double precision on the stack."""
+    return _on_the_stack(types.float64)(array), _stack_array
+
+
+def _on_the_stack(dtype: Any) -> Any:
+    return types.Array(dtype, 1, "C")
+
+
+def _stack_array(context: Any, builder: Any, signature: Any, _arguments: Any) -> Any:
+    """Memory of which the compiler knows that nobody else sees it.
 
     Arrays from outside might overlap, and with many of them the compiler gives up on SIMD.
     """
-    block = types.Array(array.dtype, 1, "C")
-
-    def code(context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
-        element = context.get_data_type(block.dtype)
-        width = context.get_abi_sizeof(element)
-        data = cgutils.alloca_once(builder, element, size=BLOCK)
-        built = arrayobj.make_array(block)(context, builder)
-        arrayobj.populate_array(
-            built,
-            data=data,
-            shape=cgutils.pack_array(builder, [context.get_constant(types.intp, BLOCK)]),
-            strides=cgutils.pack_array(builder, [context.get_constant(types.intp, width)]),
-            itemsize=context.get_constant(types.intp, width),
-            meminfo=None,
-        )
-        return built._getvalue()
-
-    return block(array), code
+    block = signature.return_type
+    element = context.get_data_type(block.dtype)
+    width = context.get_abi_sizeof(element)
+    built = arrayobj.make_array(block)(context, builder)
+    arrayobj.populate_array(
+        built,
+        data=cgutils.alloca_once(builder, element, size=BLOCK),
+        shape=cgutils.pack_array(builder, [context.get_constant(types.intp, BLOCK)]),
+        strides=cgutils.pack_array(builder, [context.get_constant(types.intp, width)]),
+        itemsize=context.get_constant(types.intp, width),
+        meminfo=None,
+    )
+    return built._getvalue()
 
 
-NATIVE = {"float_bits": float_bits, "bits_float": bits_float, "scratch_like": scratch_like}
+NATIVE = {
+    "float_bits": float_bits,
+    "bits_float": bits_float,
+    "double_bits": double_bits,
+    "bits_double": bits_double,
+    "scratch_like": scratch_like,
+    "scratch_double": scratch_double,
+}

@@ -13,3 +13,8 @@ BLOCK = 256
 def scratch_like(array: Any) -> Any:
     """BLOCK numbers of the type of ``array``, not set to anything."""
     return np.empty(BLOCK, dtype=array.dtype)
+
+
+def scratch_double(array: Any) -> Any:
+    """BLOCK numbers in double precision, not set to anything."""
+    return np.empty(BLOCK)

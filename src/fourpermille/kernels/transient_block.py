@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from fourpermille.kernels.rothc import MONTHS_PER_YEAR
-from fourpermille.kernels.scratch import BLOCK, scratch_like
+from fourpermille.kernels.scratch import BLOCK, scratch_double, scratch_like
 from fourpermille.kernels.transient_month import month_pools, month_rate
 
 YEAR = MONTHS_PER_YEAR  # counts months here, where the equations divide by it
@@ -48,7 +48,7 @@ def run_blocks(
     dpm = scratch_like(pools)
     rpm = scratch_like(pools)
     bio = scratch_like(pools)
-    hum = scratch_like(pools)
+    hum = scratch_double(pools)
     dry = scratch_like(pools)
     rate = scratch_like(pools)
     for wanted in range(first, last, BLOCK):

@@ -34,7 +34,7 @@ def run_cell(
     out_deficit: Any,
 ) -> None:
     """Run one cell; arguments as in ``transient.run``, pools and deficit in registers."""
-    dpm, rpm, bio, hum = pools[0, cell], pools[1, cell], pools[2, cell], pools[3, cell]
+    dpm, rpm, bio, hum = pools[0, cell], pools[1, cell], pools[2, cell], float(pools[3, cell])
     dry = deficit[cell]
     for month in range(months):
         dry, rate = month_rate(

@@ -60,7 +60,11 @@ def month_pools(
     humified: float,
     parameters: RothCParameters,
 ) -> tuple[float, float, float, float]:
-    """Pools after the month: decomposition, then the inputs."""
+    """Pools after the month: decomposition, then the inputs.
+
+    HUM is slow and large: a month changes it by less than single precision resolves well. Its
+    share is therefore computed in double precision always, which costs little.
+    """
     left: Any = decompose(
         dpm,
         rpm,
@@ -69,7 +73,7 @@ def month_pools(
         remaining_share(rate, parameters.k_dpm),
         remaining_share(rate, parameters.k_rpm),
         remaining_share(rate, parameters.k_bio),
-        remaining_share(rate, parameters.k_hum),
+        remaining_share(float(rate), parameters.k_hum),
         parameters.bio_share * humified,
         (1.0 - parameters.bio_share) * humified,
     )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from fourpermille.kernels import cells, rothc
 from fourpermille.kernels import compile as compiling
 from fourpermille.kernels.compile import compiled, compiled_loop
-from fourpermille.kernels.fast_exp import fast_exp
+from fourpermille.kernels.fast_exp import fast_exp, fast_exp_double
 from fourpermille.kernels.threads import parts
 
 from .grids import PARAMETERS
@@ -27,6 +27,21 @@ def test_the_fast_exponential_is_close(x: float) -> None:
 @given(rounded)
 def test_the_fast_exponential_in_plain_python_is_the_same(x: float) -> None:
     assert fast_exp(np.float32(x)) == pytest.approx(exp(x), rel=3e-7)
+
+
+@given(st.floats(-87, 0))
+def test_the_fast_exponential_in_double_precision_is_closer(x: float) -> None:
+    wanted = pytest.approx(exp(x), rel=1e-11)
+    assert fast_exp_double(x) == wanted
+    assert compiled(fast_exp_double, "exact")(x) == wanted
+
+
+def test_each_precision_meets_its_own_exponential() -> None:
+    share = compiled(rothc.remaining_share, "fast")
+    wide, narrow = share(0.7, np.float32(0.02)), share(np.float32(0.7), np.float32(0.02))
+    wanted = exp(-0.7 * float(np.float32(0.02)) / 12)
+    assert wide == pytest.approx(wanted, rel=1e-12)
+    assert narrow == pytest.approx(wanted, rel=1e-7)
 
 
 def test_the_fast_exponential_at_its_ends() -> None:
