@@ -42,6 +42,14 @@ def assemble(tables: Tables, problems: Problems) -> xr.Dataset:
     if not _has_rows(table, problems):
         return xr.Dataset()
     columns, got.unused = read_headers(table, problems)
+    if not columns and not len(problems):
+        problems.add(
+            _("no column is known"),
+            file=table.label,
+            found=", ".join(table.headers),
+            allowed=_("names of the variables table, or labels with a unit in brackets"),
+            todo=_("See `4p1000 template places` for a table to fill in."),
+        )
     columns, got.empty = without_empty(table, columns)
     columns, steps = split_steps(columns)
     got.unused += [column.header for name, column in steps.items() if name != "month"]

@@ -86,7 +86,7 @@ def _canonical(given: xr.DataArray, name: str, problems: Problems) -> xr.DataArr
     if variable(name).is_text:
         texts = given.astype(str).values
         if name == "country":
-            texts = _codes(texts, column, problems)
+            texts = _codes(_numbered(given.values), column, problems)
         return given.copy(data=texts).assign_attrs(attrs)
     if given.dtype.kind not in "fiub":
         problems.add(
@@ -150,6 +150,14 @@ def _refuse_infinite(
             found=float(values[where]),
             allowed=_("a number, or the missing value"),
         )
+
+
+def _numbered(values: np.ndarray) -> np.ndarray:
+    """Country codes as text; numbers as the three digits of the United Nations."""
+    if values.dtype.kind not in "iuf":
+        return values.astype(str)
+    flat = ["" if value != value else f"{int(value):03d}" for value in values.ravel().tolist()]
+    return np.array(flat, dtype=str).reshape(values.shape)
 
 
 def _codes(texts: np.ndarray, column: str, problems: Problems) -> np.ndarray:

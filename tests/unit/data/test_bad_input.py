@@ -315,6 +315,20 @@ def test_an_empty_file(tmp_path):
     assert "empty" in the_problem(path).what
 
 
+def test_nothing_that_is_known(tmp_path):
+    path = tmp_path / "p.csv"
+    path.write_text("a|b\n1|2\n")
+    problem = the_problem(path)
+    assert problem.found == "a|b"
+
+
+def test_a_quotation_mark_that_is_never_closed(tmp_path):
+    path = tmp_path / "p.csv"
+    path.write_text('place,clay_percent\n"A,12\nB,13\n')
+    problem = the_problem(path)
+    assert problem.row == 2
+
+
 def test_a_header_without_rows(tmp_path):
     path = tmp_path / "header.csv"
     path.write_text("place,clay_percent\n")
@@ -372,6 +386,17 @@ def test_a_formula_without_result(plots, write_xlsx):
     assert (problem.row, problem.column) == (5, "clay_percent")
     assert "=10+2" in problem.found
     assert problem.file == "plots.xlsx, sheet places"
+
+
+def test_cells_that_show_per_cent(plots, write_xlsx):
+    import openpyxl
+
+    path = write_xlsx(places=change(plots, 0, clay_percent=0.25))
+    book = openpyxl.load_workbook(path)
+    book["places"]["F2"].number_format = "0%"
+    book.save(path)
+    problem = the_problem(path)
+    assert (problem.row, problem.column, problem.found) == (2, "clay_percent", "F2: 25 %, 0.25")
 
 
 def test_a_date_in_a_workbook(plots, write_xlsx):

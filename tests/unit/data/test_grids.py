@@ -69,6 +69,13 @@ def test_amounts_a_day_become_sums(grid, tmp_path):
     np.testing.assert_allclose(ds["precipitation_mm"], grid["precipitation_mm"], rtol=1e-12)
 
 
+def test_countries_by_number(grid, tmp_path):
+    numbers = np.array([[4, 250, 516, np.nan]] * 3)
+    grid.assign(country=(("latitude", "longitude"), numbers)).to_netcdf(tmp_path / "g.nc")
+    ds = read_places(tmp_path / "g.nc")
+    assert ds["country"].values[0].tolist() == ["AFG", "FRA", "NAM", ""]
+
+
 def test_single_precision_stays(grid, tmp_path):
     grid.astype("f4").to_netcdf(tmp_path / "g.nc")
     assert read_places(tmp_path / "g.nc")["pet_mm"].dtype == np.float32

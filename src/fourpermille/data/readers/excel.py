@@ -83,6 +83,7 @@ def _open(path: Path, *, data_only: bool) -> Any:
 
 def _table(path: Path, values: Any, formulas: Any, problems: Problems) -> Table:
     label = _("{file}, sheet {sheet}").format(file=path.name, sheet=values.title)
+    _refuse_percent_format(values, label, problems)
     for row in formulas.iter_rows():
         for cell in row:
             text = cell.value
@@ -97,6 +98,26 @@ def _table(path: Path, values: Any, formulas: Any, problems: Problems) -> Table:
                     todo=_("Open the workbook in a spreadsheet program, save it and try again."),
                 )
     return make_table(label, _numbered(values))
+
+
+def _refuse_percent_format(sheet: Any, label: str, problems: Problems) -> None:
+    """A cell that shows 25 % holds 0.25: what is meant can't be known, so it is asked back."""
+    reported: set[int] = set()
+    for row in sheet.iter_rows(min_row=2):
+        for cell in row:
+            shows = isinstance(cell.value, int | float) and "%" in str(cell.number_format)
+            if not shows or cell.column in reported:
+                continue
+            reported.add(cell.column)
+            problems.add(
+                _("cells with the number format per cent"),
+                file=label,
+                row=cell.row,
+                column=_header_of(sheet, cell.column) or cell.column_letter,
+                found=f"{cell.coordinate}: {100 * cell.value:g} %, {cell.value:g}",
+                allowed=_("plain numbers"),
+                todo=_("Set the format of the column to a plain number, and look at the values."),
+            )
 
 
 def _header_of(sheet: Any, column: int) -> str | None:
