@@ -173,11 +173,6 @@ def _with_sources(results: xr.Dataset, ds: xr.Dataset, scenario: Scenario) -> xr
         attrs = results[name].attrs
         if name in ds.variables and "source" in ds[name].attrs:
             attrs["source"] = ds[name].attrs["source"]
-            given = ds[name]
-            if given.dims == results[name].dims and given.dtype == results[name].dtype == float:
-                # The sum of the pools gives the stock back with a rounding error in the last digit.
-                same = np.isclose(given.values, results[name].values, rtol=1e-12, atol=0)
-                results[name].values[:] = np.where(same, given.values, results[name].values)
         elif name in results.data_vars:
             attrs.setdefault("source", "computed")
     return results

@@ -180,7 +180,7 @@ def labelled(answer: Requirement) -> xr.Dataset:
     carbon_share = load_parameters("conversions")["dry_matter_carbon"]
     last = answer.last_extra
     values = {
-        "soc_stock_tc_ha": setup.stock,
+        "soc_stock_tc_ha": _stock_as_given(setup),
         "iom_tc_ha": setup.year.map.inert,
         "carbon_input_tc_ha_yr": answer.sustaining + manure,
         "plant_input_tc_ha_yr": setup.state.inputs[:, 0],
@@ -210,6 +210,12 @@ def labelled(answer: Requirement) -> xr.Dataset:
                 {n: result[n].astype(np.float32, keep_attrs=True) for n in floats}
             )
     return result
+
+
+def _stock_as_given(setup: Setup) -> Array:
+    """Today's stock: as given, else the sum of the pools, which may differ in the last digit."""
+    given = setup.cells.has("soc_stock_tc_ha") and setup.state.method != "measured_pools"
+    return setup.cells.per_place("soc_stock_tc_ha") if given else setup.stock
 
 
 def _given_years(target: Target) -> float:
