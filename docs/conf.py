@@ -20,12 +20,14 @@ version = release = __version__
 extensions = [
     "myst_nb",
     "sphinx_design",
+    "sphinxcontrib.bibtex",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "mathml",
     "reference_pages",
 ]
 exclude_patterns = ["_build", "_generated", "_ext"]
+bibtex_bibfiles = ["../src/fourpermille/core/tables/references.bib"]
 myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence", "deflist"]
 myst_heading_anchors = 3
 

@@ -12,7 +12,10 @@ import pytest
 MODULES = {"openscm-units": "openscm_units", "numba-cuda": "numba"}
 COMPANIONS = {"llvmlite": "numba", "pydantic_core": "pydantic", "markupsafe": "jinja2"}
 # Used by name, not by an import: engines and writers that xarray or pandas look up.
-BY_NAME = {"netcdf4": "engine of xarray", "pyarrow": "reader of tables for pyogrio"}
+BY_NAME = {
+    "pint": "what openscm-units is made of",
+    "netcdf4": "engine of xarray",
+}
 TOOLS = {"docs", "dev"}
 
 
