@@ -72,8 +72,8 @@ def merged(language: str, texts: Catalog) -> Catalog:
         project=DOMAIN,
         fuzzy=False,
     )
-    for message in sorted((m for m in texts if m.id), key=_key):
-        before = old.get(_key(message))
+    for message in sorted((m for m in texts if m.id), key=text_of):
+        before = old.get(text_of(message))
         string = before.string if before is not None else None
         files = sorted({place for place, _line in message.locations})
         new.add(message.id, string, locations=[(place, 0) for place in files])
@@ -116,7 +116,7 @@ def as_mo(po: bytes, language: str) -> bytes:
 
 def untranslated(catalog: Catalog) -> list[str]:
     """Return the texts of a catalogue that have no translation, or not all its plurals."""
-    return [_key(m) for m in catalog if m.id and not all(_strings(m))]
+    return [text_of(m) for m in catalog if m.id and not all(_strings(m))]
 
 
 def update() -> int:
@@ -148,7 +148,8 @@ def load(language: str, path: Path) -> None:
     path_of(language, "po").write_bytes(as_po(catalog))
 
 
-def _key(message: Message) -> str:
+def text_of(message: Message) -> str:
+    """Return the English text; the singular where there is a plural."""
     return message.id[0] if isinstance(message.id, (tuple, list)) else message.id
 
 
