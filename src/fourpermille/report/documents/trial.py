@@ -59,7 +59,7 @@ def build(facts: Facts) -> Content:
         ),
         about=str(facts.scenario.get("description") or ""),
         key_figures=_keys(trial),
-        sections=(lines(facts), errors(facts), inputs(facts), sources(facts)),
+        sections=(errors(facts), lines(facts), inputs(facts), sources(facts)),
         footer=footer(facts),
         words=words(),
     )

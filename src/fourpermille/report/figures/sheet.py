@@ -23,7 +23,7 @@ def legend(canvas: Canvas, top: float, entries: Sequence[tuple[str, str]], unit:
     size = canvas.size
     canvas.text(0, top + size, unit, colour=palette.SOFT)
     top += size * 1.7
-    widest = max(text_width(label, size) for label, _colour in entries) + size + 20
+    widest = max(text_width(label, size) for label, _colour in entries) + size + 16
     per_row = max(int(canvas.width // widest), 1)
     for i, (label, colour) in enumerate(entries):
         x, y = (i % per_row) * widest, top + (i // per_row) * size * 1.6

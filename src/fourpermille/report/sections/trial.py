@@ -131,18 +131,17 @@ def lines(facts: Facts) -> Section:
     alt = _("A panel for each treatment with measured points and the modelled line. {list}.")
     drawn = panel_chart(panels, _("Year"), _("Stock [t C/ha]"))
     figure = Figure("lines", caption, alt.format(list=listed), drawn, table=table)
-    blocks = only(
-        Paragraph(
-            _(
-                "A **fitted** line had its yearly plant input chosen so that it meets the "
-                "measurements as well as one number can. A **predicted** line saw none of its own "
-                "measurements: it is the test of the model."
-            ),
-            lead=True,
-        ),
-        figure,
+    return Section("follow", _("Does the model follow the measurements?"), (figure,))
+
+
+def _roles() -> Paragraph:
+    return Paragraph(
+        _(
+            "A **fitted** line had its yearly plant input chosen so that it meets the "
+            "measurements as well as one number can. A **predicted** line saw none of its own "
+            "measurements: it is the test of the model."
+        )
     )
-    return Section("follow", _("Does the model follow the measurements?"), blocks)
 
 
 def errors(facts: Facts) -> Section:
@@ -177,7 +176,7 @@ def errors(facts: Facts) -> Section:
             "large misses weigh more."
         ),
     )
-    blocks = only(Paragraph(verdict(trial), lead=True), table, _failures(trial))
+    blocks = only(Paragraph(verdict(trial), lead=True), _roles(), table, _failures(trial))
     return Section("size", _("How large are the errors?"), blocks)
 
 
