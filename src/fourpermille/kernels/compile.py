@@ -1,7 +1,6 @@
 """Compiles the plain-Python kernels as they stand, in several flavours, with a cache on disk.
 
-No equation is written again: a kernel function is copied with other globals, in which ``exp``, the
-kernels it calls and, in single precision, its numbers are replaced, and the copy goes to Numba.
+No equation is written again: Numba gets a copy of a kernel with other globals (``rebind``).
 
 * ``exact``: float64 with ``math.exp``.
 * ``fast``: float32, the branch-free exponential, reordering allowed (NaN still means missing).
@@ -10,7 +9,6 @@ kernels it calls and, in single precision, its numbers are replaced, and the cop
 from __future__ import annotations
 
 import hashlib
-import types
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -22,14 +20,12 @@ from numba.extending import overload
 
 from fourpermille.kernels import cells, fast_exp
 from fourpermille.kernels.native import NATIVE
+from fourpermille.kernels.rebind import rebound, typed
 from fourpermille.kernels.threads import run_threaded
 
 FLAVOURS = ("exact", "fast")
 # Everything that "fast mathematics" means except "there is no NaN and no infinity".
 REORDER = {"nsz", "arcp", "contract", "afn", "reassoc"}
-# Whole numbers of the kernels that count; all others take part in sums and become float32.
-WHOLE = {"BLOCK", "EXPONENT_BIAS", "MANTISSA_BITS", "YEAR"}
-HOME = __package__ + "."
 
 
 def compiled(function: Callable[..., Any], flavour: str) -> Callable[..., Any]:
@@ -56,21 +52,11 @@ def compiled_places(function: Callable[..., None]) -> Callable[..., None]:
         single = all(a.dtype == np.float32 for a in arrays if a.dtype.kind == "f")
         flavour = "fast" if single else "exact"
         kernel = compiled(function, flavour)
-        given = [_plain(a) if isinstance(a, np.ndarray) else typed(a, flavour) for a in arguments]
+        given = [_plain(a) if isinstance(a, np.ndarray) else typed(a, single) for a in arguments]
         run_threaded(kernel, given, arrays[0].shape[0])
 
     loop.__name__ = function.__name__
     return loop
-
-
-def typed(value: Any, flavour: str) -> Any:
-    """A number or a tuple of parameters in the precision of a flavour."""
-    precision = np.float32 if flavour == "fast" else float
-    if hasattr(value, "_fields"):
-        return type(value)(*(precision(v) for v in value))
-    if flavour == "exact":
-        return value
-    return np.float32(value) if isinstance(value, float) else value
 
 
 def _plain(array: np.ndarray) -> np.ndarray:
@@ -96,8 +82,13 @@ def _part(function: Callable[..., Any], flavour: str) -> Callable[..., Any]:
 
 
 def _numba(function: Callable[..., Any], flavour: str, on_disk: bool) -> Callable[..., Any]:
+    fast = flavour == "fast"
+    names = NATIVE | {"exp": _exp_by_type} if fast else NATIVE
+    copy = rebound(function, fast, lambda part: _part(part, flavour), names)
+    # Numba names its cache after this: flavours and versions of the source must not share it.
+    copy.__qualname__ = f"{function.__name__}_{flavour}_{_source_hash()}"
     return numba.njit(
-        _rebound(function, flavour),
+        copy,
         cache=on_disk,
         nogil=True,
         error_model="numpy",
@@ -112,33 +103,6 @@ def _liberties(function: Any, flavour: str) -> Any:
     if function.__module__ == fast_exp.__name__:
         return {"contract"}  # the exponentials count on the order
     return REORDER if flavour == "fast" else False
-
-
-def _rebound(function: Any, flavour: str) -> Callable[..., Any]:
-    """A copy of a function whose globals and numbers are those of the flavour."""
-    code, scope = function.__code__, function.__globals__
-    used = [name for name in code.co_names if name in scope]
-    if flavour == "fast":
-        code = code.replace(co_consts=tuple(typed(c, flavour) for c in code.co_consts))
-    replaced = {name: _replacement(name, scope[name], flavour) for name in used}
-    copy = types.FunctionType(code, {**scope, **replaced}, function.__name__)
-    # Numba names its cache after this: flavours and versions of the source must not share it.
-    copy.__qualname__ = f"{function.__name__}_{flavour}_{_source_hash()}"
-    copy.__module__ = function.__module__
-    return copy
-
-
-def _replacement(name: str, value: Any, flavour: str) -> Any:
-    """What a global name of a kernel stands for in a flavour."""
-    if name in NATIVE:
-        return NATIVE[name]
-    if name == "exp" and flavour == "fast":
-        return _exp_by_type
-    if isinstance(value, types.FunctionType) and value.__module__.startswith(HOME):
-        return _part(value, flavour)
-    if flavour == "fast" and name not in WHOLE and type(value) in (int, float):
-        return np.float32(value)
-    return value
 
 
 def _exp_by_type(x: float) -> float:

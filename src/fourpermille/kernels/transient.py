@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from fourpermille.kernels.rebind import typed
 from fourpermille.kernels.rothc import RothCParameters
 from fourpermille.kernels.scratch import BLOCK
 from fourpermille.kernels.threads import run_parts
@@ -35,13 +36,13 @@ def run(
     ValueError for shapes that don't fit. ``start`` is not changed: the end state starts the next
     run.
     """
-    from fourpermille.kernels.compile import compiled, typed  # slow import
+    from fourpermille.kernels.compile import compiled  # slow import
     from fourpermille.kernels.transient_block import run_blocks
 
     given = prepare(forcing, soil, start, months)
-    flavour = "fast" if given.dtype == np.float32 else "exact"
-    kernel: Callable[..., None] = compiled(run_blocks, flavour)
-    fixed = (typed(parameters, flavour), given.dtype.type(smallest_pool(given.dtype)))
+    single = given.dtype == np.float32
+    kernel: Callable[..., None] = compiled(run_blocks, "fast" if single else "exact")
+    fixed = (typed(parameters, single), given.dtype.type(smallest_pool(given.dtype)))
     state, out = given.state, given.empty_results()
 
     def part(cut: slice) -> None:

@@ -10,6 +10,11 @@ from fourpermille.kernels.transient_month import month_pools, month_rate
 YEAR = MONTHS_PER_YEAR  # counts months here, where the equations divide by it
 
 
+def following(row: int, rows: int) -> int:
+    """Count on, and begin again after the last row; a division would cost more than the month."""
+    return row + 1 if row + 1 < rows else 0
+
+
 def run_cell(
     cell: int,
     months: int,
@@ -36,13 +41,14 @@ def run_cell(
     """Run one cell; arguments as in ``transient.run``, pools and deficit in registers."""
     dpm, rpm, bio, hum = pools[0, cell], pools[1, cell], pools[2, cell], float(pools[3, cell])
     dry = deficit[cell]
+    row_t = row_p = row_e = row_c = row_m = row_in = row_manure = row_share = 0
     for month in range(months):
         dry, rate = month_rate(
-            temperature[month % temperature.shape[0], cell],
-            precipitation[month % precipitation.shape[0], cell],
-            evaporation[month % evaporation.shape[0], cell],
-            cover[month % cover.shape[0], cell],
-            management[month % management.shape[0], cell],
+            temperature[row_t, cell],
+            precipitation[row_p, cell],
+            evaporation[row_e, cell],
+            cover[row_c, cell],
+            management[row_m, cell],
             dry,
             limits[0, cell],
             limits[1, cell],
@@ -57,15 +63,23 @@ def run_cell(
             bio,
             hum,
             rate,
-            plant[month % plant.shape[0], cell],
-            manure[month % manure.shape[0], cell],
-            plant_dpm[month % plant_dpm.shape[0], cell],
+            plant[row_in, cell],
+            manure[row_manure, cell],
+            plant_dpm[row_share, cell],
             manure_split[0, cell],
             manure_split[1, cell],
             manure_split[2, cell],
             humified[cell],
             parameters,
         )
+        row_t = following(row_t, temperature.shape[0])
+        row_p = following(row_p, precipitation.shape[0])
+        row_e = following(row_e, evaporation.shape[0])
+        row_c = following(row_c, cover.shape[0])
+        row_m = following(row_m, management.shape[0])
+        row_in = following(row_in, plant.shape[0])
+        row_manure = following(row_manure, manure.shape[0])
+        row_share = following(row_share, plant_dpm.shape[0])
         if month % YEAR == YEAR - 1:
             dpm = 0.0 if dpm < smallest else dpm
             rpm = 0.0 if rpm < smallest else rpm
