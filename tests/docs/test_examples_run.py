@@ -14,7 +14,8 @@ from tests.docs.blocks import blocks, cell, commands
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PAGES = [page for page in PAGES if not {"_build", "_generated"} & set(page.parts)]
-RUNNING = ("python", "console", "{code-cell} python")
+RUNNING = ("python", "console", "{code-cell} python", "{code-block} toml")
+CAPTION = ":caption: "
 WITH_EXAMPLES = [page for page in PAGES if any(b.language in RUNNING for b in blocks(page))]
 
 
@@ -44,6 +45,9 @@ def test_examples_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         if block.language == "console":
             for words in commands(block.body):
                 _call(words, tmp_path)
+        elif block.language == "{code-block} toml":
+            caption, _, text = block.body.partition("\n")
+            (tmp_path / caption.removeprefix(CAPTION)).write_text(text, "utf-8")
         elif block.language == "python":
             _python(block.body, page, block.line, names)
         elif block.language == "{code-cell} python":

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from fourpermille.api.reproduce import reproduce as reproduce
     from fourpermille.api.rothc import rothc as rothc
     from fourpermille.api.run import run as run
+    from fourpermille.api.specification import write_template as write_template
+    from fourpermille.api.validation import validate as validate
     from fourpermille.assessment.requirement import required_input as required_input
     from fourpermille.assessment.results import requirement as requirement
     from fourpermille.assessment.target import Target as Target
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from fourpermille.data.read import read_places as read_places
     from fourpermille.soil.run import equilibrium as equilibrium
     from fourpermille.soil.run import simulate as simulate
-    from fourpermille.soil.setup import Start as Start
     from fourpermille.soil.sensitivity import sensitivity as sensitivity
+    from fourpermille.soil.setup import Start as Start
 
 HOMES = MappingProxyType(
     {
@@ -49,6 +51,8 @@ HOMES = MappingProxyType(
         "run": "fourpermille.api.run",
         "sensitivity": "fourpermille.soil.sensitivity",
         "simulate": "fourpermille.soil.run",
+        "validate": "fourpermille.api.validation",
+        "write_template": "fourpermille.api.specification",
     }
 )
 
