@@ -94,6 +94,8 @@ def _without_empty(ds: xr.Dataset) -> tuple[xr.Dataset, list[str]]:
         values = ds[name]
         if name == "place" or name in ds.dims or not is_known(name) or not values.size:
             continue
+        if values.chunks is not None:  # a large grid, not a form that somebody filled in
+            continue
         is_text = values.dtype.kind in "UOS"
         if bool((values.astype(str) == "").all()) if is_text else bool(values.isnull().all()):
             empty.append(name)

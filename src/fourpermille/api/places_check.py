@@ -73,6 +73,8 @@ def file_of(ds: xr.Dataset, scenario: Scenario) -> str:
 def unused_columns(ds: xr.Dataset, scenario: Scenario) -> Iterator[Found]:
     """Find columns on the start of the soil that the chosen start doesn't use."""
     method = scenario.start.method if scenario.start is not None else "equilibrium"
+    if scenario.is_trial or method in ("trend", "history"):
+        yield from _unused_inputs(ds, scenario)
     found = [
         (name, wanted)
         for wanted, names in (("measured_pools", POOLS), ("trend", ("trend_permille_yr",)))
@@ -99,6 +101,24 @@ def unused_columns(ds: xr.Dataset, scenario: Scenario) -> Iterator[Found]:
         yield unused_default(
             "start.trend_permille_yr", scenario.start.trend_permille_yr, "trend_permille_yr"
         )
+
+
+def _unused_inputs(ds: xr.Dataset, scenario: Scenario) -> Iterator[Found]:
+    """Yearly inputs of places, where the series give them or the start solves for them."""
+    names = ["plant_input_tc_ha_yr"] + ["manure_input_tc_ha_yr"] * scenario.is_trial
+    for name in names:
+        if name in ds:
+            yield Found(
+                Problem(
+                    what=_("nothing uses this column here"),
+                    file=file_of(ds, scenario),
+                    column=name,
+                    todo=_("Remove the column: the series give the input.")
+                    if scenario.is_trial
+                    else _("Remove the column: the input since the change is solved for."),
+                ),
+                NotUsedError,
+            )
 
 
 def missing(ds: xr.Dataset, scenario: Scenario) -> Iterator[Found]:

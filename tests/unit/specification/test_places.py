@@ -126,6 +126,11 @@ def test_column_without_any_value_counts_as_not_given():
         ([], {"dpm_tc_ha": ("cell", [1.0, 1, 1])}, "dpm_tc_ha"),
         (
             ["start.method=trend", "start.years=9", "start.trend_permille_yr=-2"],
+            {"plant_input_tc_ha_yr": ("cell", [1.0, 1, 1])},
+            "plant_input_tc_ha_yr",
+        ),
+        (
+            ["start.method=trend", "start.years=9", "start.trend_permille_yr=-2"],
             {"trend_permille_yr": ("cell", [-1.0, -1, -1])},
             "start.trend_permille_yr",
         ),
@@ -167,6 +172,17 @@ def test_dryland_options_need_more_of_the_soil():
         resolve_places(places(), scenario("soil.moisture_option=2"))
     found = {problem.column for problem in caught.value.problems}
     assert found == {"silt_percent", "bulk_density_g_cm3", "soc_content_g_kg"}
+
+
+def test_grids_keep_their_dims():
+    flat = places("land_use", "clay_percent").reset_coords(drop=True)
+    grid = flat.expand_dims({"latitude": [10.0, 20.0]}).rename(cell="longitude")
+    grid = grid.assign_coords(longitude=[1.0, 2.0, 3.0])
+    done = resolve_places(grid, scenario("defaults.clay_percent=20"))
+    assert dict(done["clay_percent"].sizes) == {"latitude": 2, "longitude": 3}
+    assert dict(done["dpm_rpm_ratio"].sizes) == {"latitude": 2, "longitude": 3}
+    table = inputs_table(done, months=False)
+    assert (table["variable"] == "clay_percent").sum() == 6
 
 
 def test_practices_become_factors():

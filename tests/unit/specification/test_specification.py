@@ -5,6 +5,8 @@ import json
 import pytest
 
 from fourpermille.api.specification import places_table_schema, schemas, specification
+from fourpermille.assessment import target
+from fourpermille.assessment.variants import groups
 from fourpermille.core.i18n import LANGUAGES, use_language
 from fourpermille.core.parameters import load_parameters
 from fourpermille.core.scenario import make_scenario
@@ -12,6 +14,7 @@ from fourpermille.core.scenario.columns import TABLES, columns, header
 from fourpermille.core.scenario.conditions import NEEDED, USED
 from fourpermille.core.scenario.faces import markdown
 from fourpermille.core.variables import canonical_name, is_known, variable
+from fourpermille.soil import states
 
 SMALL = {"id": "a", "places": {"file": "f.csv"}}
 KEYS = {field.path: field for field in specification()}
@@ -77,6 +80,16 @@ def test_json_schema_has_the_same_keys_bounds_and_words():
             assert tuple(node["enum"]) == field.allowed
     text = json.dumps(schemas(), allow_nan=False)
     assert '"null"' not in text
+
+
+def test_choices_are_those_of_the_engine():
+    assert KEYS["target.growth"].allowed == target.GROWTHS
+    assert KEYS["target.path"].allowed == target.PATHS
+    assert KEYS["target.declining_baseline"].allowed == target.DECLINING
+    assert set(KEYS["start.method"].allowed) == set(states.METHODS) - {"auto"}
+    assert set(KEYS["sensitivity.variants"].allowed) == set(groups())
+    assert KEYS["sensitivity.variants"].default == groups()
+    assert KEYS["output.languages"].allowed == LANGUAGES
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -1,6 +1,7 @@
 """The check before a run: every problem, or OK with counts; from Python and the command line."""
 
 import json
+from importlib.resources import files
 
 import pytest
 
@@ -10,6 +11,31 @@ from fourpermille.cli.main import main
 FIELDS = "place,country,soc_stock_tc_ha,clay_percent,depth_cm\na,FRA,40,20,30\nb,ESP,50,,30\n"
 SCENARIO = 'id = "a"\n[places]\nfile = "fields.csv"\n[defaults]\nrate = 1\n'
 RIGHT = 'id = "a"\n[places]\nfile = "fields.csv"\nclimate = "country_mean"\n[defaults]\nplant_cover = 1\n'
+
+
+def published(name):
+    path = files("fourpermille.api") / "schemas" / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def fits(value, schema):
+    """Whether a value has the keys and kinds that a published schema says."""
+    names = {str: "string", bool: "boolean", int: "integer", type(None): "null"}
+    kinds = schema.get("type")
+    if isinstance(value, dict):
+        assert set(schema.get("required", ())) <= set(value)
+        rest = schema.get("additionalProperties")
+        for key, inner in value.items():
+            assert key in schema.get("properties", {}) or rest
+            fits(inner, schema.get("properties", {}).get(key, rest))
+    elif isinstance(value, list):
+        assert kinds == "array"
+        for inner in value:
+            fits(inner, schema["items"])
+    elif "enum" in schema:
+        assert value in schema["enum"]
+    else:
+        assert names[type(value)] in ([kinds] if isinstance(kinds, str) else kinds)
 
 
 @pytest.fixture
@@ -65,6 +91,7 @@ def test_command_lists_problems(folder, capsys):
 def test_command_as_json(folder, capsys, name, code):
     assert main(["validate", name, "--json"]) == code
     answer = json.loads(capsys.readouterr().out)
+    fits(answer, published("validate"))
     assert answer["ok"] is (code == 0)
     assert (answer["problems"] == []) is (code == 0)
     for problem in answer["problems"]:
@@ -103,7 +130,9 @@ def test_template_command_writes_what_validate_accepts(folder, capsys):
     assert main(["template", "plots", "-o", "p.xlsx"]) == 3
     capsys.readouterr()
     assert main(["template", "plots", "-o", "p.xlsx", "--force", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["file"] == "p.xlsx"
+    answer = json.loads(capsys.readouterr().out)
+    fits(answer, published("template"))
+    assert answer["file"] == "p.xlsx"
     assert main(["template", "scenario", "-o", "s.toml"]) == 0
     (folder / "p.xlsx").rename("plots.xlsx")
     assert main(["validate", "s.toml"]) == 0

@@ -53,7 +53,7 @@ _FILE = Condition("places.file", GIVEN)
 _CHANGED = Condition("start.method", ("trend", "history"))
 _HISTORY = Condition("start.method", ("history",))
 _DRYLAND = Condition("soil.moisture_option", (2, 3))
-_BALANCE = Condition("start.method", ("equilibrium", "measured_pools"))
+_BALANCE = Condition("start.method", ("equilibrium", "measured_pools", "pedotransfer"))
 
 # A key is used where all its conditions hold.
 USED: Mapping[str, tuple[Condition, ...]] = {

@@ -70,8 +70,11 @@ class Defaults(Section):
 class Start(Section):
     """The state of the soil today."""
 
-    method: Literal["equilibrium", "measured_pools", "trend", "history"] = key(
-        N_("state today: in balance; pools as measured; a trend seen; an earlier land use"),
+    method: Literal["equilibrium", "measured_pools", "pedotransfer", "trend", "history"] = key(
+        N_(
+            "state today: in balance; pools as measured; pools from stock and clay; "
+            "a trend seen; an earlier land use"
+        ),
         "equilibrium",
     )
     trend_permille_yr: float | None = quantity("trend_permille_yr")
