@@ -20,7 +20,9 @@ def everything() -> xr.Dataset:
     cover = ds["plant_cover"] * 0.0 + 1.0
     cover[:, 7:10] = 0.0
     cover[:, 4] = 0.52
-    evaporation = ds["precipitation_mm"] * 0 + np.array([9, 10, 30, 50, 80, 90, 95, 90, 60, 30, 15, 9])
+    evaporation = ds["precipitation_mm"] * 0 + np.array(
+        [9, 10, 30, 50, 80, 90, 95, 90, 60, 30, 15, 9]
+    )
     return ds.assign(
         air_temperature_degc=cold,
         plant_cover=cover,

@@ -93,9 +93,9 @@ def test_equilibrium_is_a_fixed_point(seed: int) -> None:
 def test_more_input_never_less_carbon(seed: int, more: float) -> None:
     ds = warm(places(seed))
     less = simulate(ds.assign(plant_input_tc_ha_yr=2.0), years=20)["soc_stock_tc_ha"]
-    extra = simulate(
-        ds.assign(plant_input_tc_ha_yr=2.0 + more), years=20, start="equilibrium"
-    )["soc_stock_tc_ha"]
+    extra = simulate(ds.assign(plant_input_tc_ha_yr=2.0 + more), years=20, start="equilibrium")[
+        "soc_stock_tc_ha"
+    ]
     # both start at the same stock; the proportions of the pools are those of an equilibrium
     assert float((extra - less).min()) > 0
 
@@ -133,9 +133,11 @@ def test_parts_equal_the_whole_bit_for_bit(seed: int) -> None:
 @given(seeds)
 def test_shape_of_the_cells_is_kept(seed: int) -> None:
     ds = warm(places(seed, count=6))
-    grid = ds.assign_coords(
-        lat=("cell", [0, 0, 0, 1, 1, 1]), lon=("cell", [0, 1, 2, 0, 1, 2])
-    ).set_index(cell=("lat", "lon")).unstack("cell")
+    grid = (
+        ds.assign_coords(lat=("cell", [0, 0, 0, 1, 1, 1]), lon=("cell", [0, 1, 2, 0, 1, 2]))
+        .set_index(cell=("lat", "lon"))
+        .unstack("cell")
+    )
     flat = required_input(ds)["extra_input_tc_ha_yr"].values
     found = required_input(grid)["extra_input_tc_ha_yr"]
     assert set(found.dims) == {"lat", "lon"}

@@ -94,7 +94,7 @@ def test_what_is_missing_is_said() -> None:
         equilibrium(ds.drop_vars("soc_stock_tc_ha"))
     with pytest.raises(MissingVariableError, match="hum_tc_ha"):
         set_up(ds.assign(dpm_tc_ha=0.2, rpm_tc_ha=5.0, bio_tc_ha=0.8))
-    with pytest.raises(InputError, match="start.years"):
+    with pytest.raises(InputError, match=r"start\.years"):
         set_up(ds, start=Start("trend", trend_permille_yr=1.0))
     with pytest.raises(InputError, match="previous_stock"):
         set_up(ds, start=Start("history", years=3))

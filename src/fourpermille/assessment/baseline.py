@@ -40,8 +40,7 @@ def wanted_stock(target: Target, today: Array, baseline: Array, rate: Array) -> 
     grown = today * target.factor(target.years)
     by_class = {
         "relative": baseline + grown - today,
-        "rate": today
-        * growth_factor(rate + target.rate_permille_yr, target.years, target.growth),
+        "rate": today * growth_factor(rate + target.rate_permille_yr, target.years, target.growth),
         "absolute": grown,
     }
     classes = classify(rate, target.rate_permille_yr)

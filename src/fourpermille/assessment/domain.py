@@ -39,10 +39,8 @@ def outside_domain(setup: Setup) -> Array:
         mean = _mean(cells.per_month("air_temperature_degc"))
         checks.append((mean < p["annual_temperature_minimum_degc"], _("permafrost likely")))
     if cells.has("precipitation_mm") and cells.has("pet_mm"):
-        wet = (
-            cells.per_month("precipitation_mm")
-            > p["waterlogged_rain_per_pet"] * cells.per_month("pet_mm")
-        ).all(axis=1)
+        rain, demand = cells.per_month("precipitation_mm"), cells.per_month("pet_mm")
+        wet = np.all(rain > p["waterlogged_rain_per_pet"] * demand, axis=1)
         checks.append((wet, _("wet all year: waterlogged soil?")))
     depth = cells.per_place("depth_cm") if cells.has("depth_cm") else None
     if depth is not None:

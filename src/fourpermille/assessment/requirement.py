@@ -98,9 +98,7 @@ def target_path(target: Target, baseline: Array, wanted: Array) -> Array:
     rate = mean_rate_permille_yr(baseline[0], baseline[-1], target.years)
     rows = [baseline[0]]
     for year in range(1, target.years + 1):
-        part = Target(
-            target.rate_permille_yr, year, target.growth, "constant", target.declining
-        )
+        part = Target(target.rate_permille_yr, year, target.growth, "constant", target.declining)
         rows.append(wanted_stock(part, baseline[0], baseline[year], rate))
     rows[-1] = wanted
     return np.stack(rows)

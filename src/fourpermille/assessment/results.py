@@ -22,7 +22,8 @@ HORIZON_YEARS = 100
 SHARES = {"years_to_50_percent": 0.5, "years_to_90_percent": 0.9, "years_to_95_percent": 0.95}
 PER_MILLE = 1000.0
 CARRIED = (
-    "place country latitude longitude area_ha clay_percent depth_cm dpm_rpm_ratio land_use".split()
+    *("place", "country", "latitude", "longitude", "area_ha"),
+    *("clay_percent", "depth_cm", "dpm_rpm_ratio", "land_use"),
 )
 
 
@@ -54,9 +55,7 @@ def requirement(
     for number, (name, case) in enumerate(every.items()):
         if progress is not None:
             progress(number, len(every), name)
-        setup = set_up(
-            case.ds, model=model, parameters=parameters, options=options, start=start
-        )
+        setup = set_up(case.ds, model=model, parameters=parameters, options=options, start=start)
         answer = single.solve(setup, case.target)
         found = setup.cells.labelled(answer.last_extra, "extra_input_tc_ha_yr")
         extra.append(found.rename("extra_input_variant_tc_ha_yr"))
@@ -64,7 +63,7 @@ def requirement(
             out = _reference(answer)
     if progress is not None:
         progress(len(every), len(every), "")
-    assert out is not None  # noqa: S101 - the reference is always there
+    assert out is not None
     joined = xr.concat(extra, dim="variant").assign_coords(variant=list(every))
     return out.assign(extra_input_variant_tc_ha_yr=joined)
 

@@ -235,9 +235,7 @@ def _dataset(
         },
         coords={"series": names, "year": np.arange(start_year, end_year + 1)},
     )
-    for name in out.data_vars:
-        out[name].attrs = {
-            "units": variable(str(name)).units,
-            "long_name": variable(str(name)).about,
-        }
+    for key in out.data_vars:
+        known = variable(str(key))
+        out[key].attrs = {"units": known.units, "long_name": known.about}
     return out

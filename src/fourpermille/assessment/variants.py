@@ -1,4 +1,4 @@
-"""Equally defensible choices, one at a time: how far does each move the answer?
+"""Equally defensible choices, one at a time, and how far each moves the answer.
 
 A variant is a change of the data or of the target. To add one, add a function with a name here.
 """

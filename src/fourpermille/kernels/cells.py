@@ -18,7 +18,7 @@ prange = range
 
 def all_modifiers(
     temperature, precipitation, evaporation, cover, limits, deficit, parameters, out, out_deficit
-):  # noqa: ANN001, ANN201 - arrays (places, months), limits (places, 5), out (places, months, 4)
+):
     """``month_modifiers`` for every place."""
     for place in prange(temperature.shape[0]):
         out_deficit[place] = month_modifiers(
@@ -35,7 +35,7 @@ def all_modifiers(
 
 def all_periodic_deficits(
     precipitation, evaporation, cover, limits, parameters, most_years, out_deficit, out_years
-):  # noqa: ANN001, ANN201
+):
     """``periodic_deficit`` for every place, from field capacity."""
     for place in prange(precipitation.shape[0]):
         deficit, years = periodic_deficit(
@@ -53,7 +53,7 @@ def all_periodic_deficits(
 
 def all_annual_maps(
     rate, plant_dpm, plant_rpm, manure, split, humified, parameters, out_matrix, out_inputs
-):  # noqa: ANN001, ANN201
+):
     """``annual_map`` for every place."""
     for place in prange(rate.shape[0]):
         annual_map(
@@ -69,7 +69,7 @@ def all_annual_maps(
         )
 
 
-def all_months(rate, inputs, pools, kept, humified, parameters, out_pools):  # noqa: ANN001, ANN201
+def all_months(rate, inputs, pools, kept, humified, parameters, out_pools):
     """``run_months`` for every place."""
     for place in prange(rate.shape[0]):
         run_months(

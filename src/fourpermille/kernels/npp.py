@@ -15,8 +15,7 @@ def miami(
 ) -> Array:
     """Dry matter (g m-2 yr-1): the lesser of what temperature and what rain allow."""
     warmth = p["ceiling_g_m2_yr"] / (
-        1.0
-        + np.exp(p["temperature_constant"] - p["temperature_slope"] * annual_temperature_degc)
+        1.0 + np.exp(p["temperature_constant"] - p["temperature_slope"] * annual_temperature_degc)
     )
     water = p["ceiling_g_m2_yr"] * -np.expm1(-p["precipitation_slope"] * annual_precipitation_mm)
     return np.asarray(np.minimum(warmth, water))

@@ -1,4 +1,4 @@
-"""RothC for one place over many months: the scalar kernel in a loop, arrays of one place in and out.
+"""RothC for one place over many months: the scalar kernel in a loop over its arrays.
 
 Arrays are filled in place so that the same functions compile for the CPU and for CUDA.
 """
@@ -18,7 +18,7 @@ from fourpermille.kernels.rothc import (
 
 def month_modifiers(
     temperature, precipitation, evaporation, cover, limits, deficit, parameters, out_rates
-):  # noqa: ANN001, ANN201 - arrays of any float type, also on the GPU
+):
     """Modifiers of every month of a place and the deficit after the last.
 
     ``limits`` = (dry, bare, one bar, wilting, minimum modifier); ``out_rates`` (months, 4) gets
@@ -42,7 +42,7 @@ def month_modifiers(
     return deficit
 
 
-def last_deficit(precipitation, evaporation, cover, limits, deficit, parameters):  # noqa: ANN001, ANN201
+def last_deficit(precipitation, evaporation, cover, limits, deficit, parameters):
     """Deficit after the months given; the moisture part of ``month_modifiers`` alone."""
     for month in range(precipitation.shape[0]):
         covered = cover[month] >= parameters.bare_cover_threshold
@@ -52,9 +52,7 @@ def last_deficit(precipitation, evaporation, cover, limits, deficit, parameters)
     return deficit
 
 
-def periodic_deficit(
-    precipitation, evaporation, cover, limits, deficit, parameters, most_years
-):  # noqa: ANN001, ANN201
+def periodic_deficit(precipitation, evaporation, cover, limits, deficit, parameters, most_years):
     """December deficit that repeats itself under the same year, and the number of years it took.
 
     The recursion is non-expansive: it repeats exactly, usually after one or two years. Returns
@@ -70,8 +68,8 @@ def periodic_deficit(
 
 def annual_map(
     rate, plant_dpm, plant_rpm, manure, split, humified, parameters, out_matrix, out_inputs
-):  # noqa: ANN001, ANN201
-    """The year of a place as an affine map: pools after = matrix @ pools + inputs @ (plant, manure).
+):
+    """The year of a place as an affine map: matrix @ pools + inputs @ (plant, manure).
 
     Read off by stepping unit vectors through the months. ``plant_dpm``, ``plant_rpm`` and
     ``manure`` (12) are the month's shares of one tonne a year; ``split`` the manure's
@@ -130,7 +128,7 @@ def annual_map(
         out_inputs[3, 1] += manure[month] * split[2]
 
 
-def run_months(rate, inputs, pools, kept, humified, parameters, out_pools):  # noqa: ANN001, ANN201
+def run_months(rate, inputs, pools, kept, humified, parameters, out_pools):
     """Pools after every month: ``inputs`` (months, 4) by pool, ``out_pools`` (months, 4).
 
     ``kept`` multiplies what is left after each month's decay: 1 for carbon, the monthly share

@@ -1,4 +1,4 @@
-"""Soil water retention of van Genuchten with the pedotransfer functions of Woesten et al. (1999)."""
+"""Water retention of van Genuchten, pedotransfer functions of Wösten et al. (1999)."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from typing import Any
 OM_PER_OC_KEY = "om_per_oc"
 
 
-def van_genuchten(
-    clay: float, silt: float, bulk_density: float, organic_carbon: float, p: Any
-) -> tuple[float, float, float]:
+def van_genuchten(soil: tuple[float, float, float, float], p: Any) -> tuple[float, float, float]:
     """(saturated water content, alpha in 1/cm, n) of a topsoil.
 
-    clay, silt and organic carbon in %, bulk density in g/cm3; none of clay, silt and organic
-    carbon may be zero (they stand in denominators and logarithms). ``p`` maps the names of the
-    parameter set ``wosten_1999`` to its coefficients.
+    ``soil``: clay and silt in %, bulk density in g/cm3, organic carbon in %. Clay, silt and
+    organic carbon may not be zero (they stand in denominators and logarithms). ``p`` maps the
+    names of the parameter set ``wosten_1999`` to its coefficients.
     """
+    clay, silt, bulk_density, organic_carbon = soil
     om = p[OM_PER_OC_KEY] * organic_carbon
     terms = {
         "constant": 1.0,

@@ -41,7 +41,7 @@ class RothCParameters(NamedTuple):
 def temperature_modifier(
     air_temperature_degc: float, a: float, b: float, c: float, minimum_degc: float
 ) -> float:
-    """a / (1 + exp(b / (T + c))), and zero below the minimum temperature.
+    """A / (1 + exp(b / (T + c))), and zero below the minimum temperature.
 
     Written with exp(-b/(T + c)) and with the temperature held at the minimum before dividing, so
     that the pole at T = -c is never met and nothing overflows. A missing temperature stays missing.
@@ -87,7 +87,7 @@ def cover_modifier(plant_cover: float, covered_modifier: float) -> float:
 
 
 def co2_ratio(clay_percent: float, factor: float, base: float, span: float, slope: float) -> float:
-    """x = CO2 / (BIO + HUM) of what decomposes, from clay (%)."""
+    """X = CO2 / (BIO + HUM) of what decomposes, from clay (%)."""
     return factor * (base + span * exp(-slope * clay_percent))
 
 

@@ -13,7 +13,8 @@ SMALLEST_COMPILED = 2_000
 def kernel(name: str, values: int) -> Callable[..., None]:
     """The loop ``name`` of ``kernels.cells`` for an array of ``values`` elements."""
     if values < SMALLEST_COMPILED:
-        return getattr(cells, name)  # type: ignore[no-any-return]
+        plain: Callable[..., None] = getattr(cells, name)
+        return plain
     from fourpermille.kernels.compile import compiled_loop  # slow import
 
     return compiled_loop(name)

@@ -56,10 +56,17 @@ class SoilModel(Protocol):
     streams: ClassVar[tuple[str, ...]]
     needs: ClassVar[tuple[str, ...]]
 
-    parameters: ParameterSet
-    options: MoistureOptions
-
     def __init__(self, parameters: ParameterSet, options: MoistureOptions) -> None: ...
+
+    @property
+    def parameters(self) -> ParameterSet:
+        """The constants in use."""
+        ...
+
+    @property
+    def options(self) -> MoistureOptions:
+        """The moisture rules in use."""
+        ...
 
     def cells(self, ds: xr.Dataset) -> Cells:
         """The places of a Dataset."""

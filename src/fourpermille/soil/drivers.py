@@ -127,7 +127,7 @@ def manure_split(cells: Cells, parameters: ParameterSet) -> Array:
 
 
 def _evaporation(cells: Cells, parameters: ParameterSet) -> Array:
-    """Evaporation of bare-bones RothC (places, months, mm): pet, or 0.75 of open-pan evaporation."""
+    """Evaporation (places, months, mm): potential, or 0.75 of that of an open pan."""
     if cells.has("pet_mm") and cells.has("open_pan_evaporation_mm"):
         raise InputError(
             Problem(
@@ -193,9 +193,9 @@ def repeating_deficit(weather: tuple[Array, Array, Array, Array], p: RothCParame
     drifting = int((years > LONGEST_WETTING_YEARS).sum())
     if drifting:
         warnings.warn(
-            _("{count} places: the soil moisture deficit doesn't repeat within {years} years").format(
-                count=drifting, years=LONGEST_WETTING_YEARS
-            ),
+            _(
+                "{count} places: the soil moisture deficit doesn't repeat within {years} years"
+            ).format(count=drifting, years=LONGEST_WETTING_YEARS),
             ApplicabilityWarning,
             stacklevel=2,
         )

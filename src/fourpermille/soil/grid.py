@@ -13,8 +13,6 @@ from fourpermille.soil.labels import Cells
 from fourpermille.soil.moisture import deficit_limits
 from fourpermille.soil.setup import Setup
 
-CLIMATE = ("air_temperature_degc", "precipitation_mm", "plant_cover")
-
 
 def can_run(cells: Cells) -> bool:
     """Whether the grid run answers: a series of weather as such, no radiocarbon."""
@@ -33,9 +31,10 @@ def stocks(setup: Setup, cells: Cells, deficit: Array | None) -> Array:
     pan = cells.month_first(evaporation)
     ratio = cells.month_first("dpm_rpm_ratio")
     forcing = transient.Forcing(
-        *(cells.month_first(name) for name in CLIMATE[:2]),
+        cells.month_first("air_temperature_degc"),
+        cells.month_first("precipitation_mm"),
         pan if factor == 1.0 else pan * pan.dtype.type(factor),
-        cells.month_first(CLIMATE[2]),
+        cells.month_first("plant_cover"),
         _product(cells, ("tillage_modifier", "paddy_modifier")),
         _input(cells, "plant"),
         _input(cells, "manure"),

@@ -12,9 +12,7 @@ from fourpermille.soil.annual_map import Array, at_year
 from fourpermille.soil.linear import Maps, equilibrium, response, unit_equilibrium
 
 
-def sustaining_input(
-    maps: Maps, stock: Array, other: Array, stream: str = "plant"
-) -> Array:
+def sustaining_input(maps: Maps, stock: Array, other: Array, stream: str = "plant") -> Array:
     """Problem A: input (places, t C/ha/yr) whose equilibrium is ``stock``.
 
     ``other`` (places, pools): what the fixed inputs (manure) of a year leave.
@@ -98,8 +96,9 @@ def fit_inputs(
     """Problem D, general: extra inputs (years, places) that meet several stocks, within bounds.
 
     ``gaps``: year (1 = after the first) to wanted gain in stock (places). Bounded least squares;
-    where many inputs would do and no bound holds, the smallest in the sense of squares. ``base`` (years, k) restricts
-    the inputs to combinations of k shapes (columns): adoption curves, a single constant.
+    where many inputs would do and no bound holds, the smallest in the sense of squares. ``base``
+    (years, k) restricts the inputs to combinations of k shapes (columns): adoption curves, a
+    single constant.
     """
     from scipy.optimize import lsq_linear  # slow import
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -118,8 +119,8 @@ class Cells:
                 )
             )
         index = np.arange(self.months) % MONTHS
-        return array.drop_vars(dim, errors="ignore").isel({dim: index}).rename(
-            {dim: self.month_dim}
+        return (
+            array.drop_vars(dim, errors="ignore").isel({dim: index}).rename({dim: self.month_dim})
         )
 
     def _spread(self, array: xr.DataArray) -> xr.DataArray:
@@ -196,10 +197,10 @@ class Cells:
         attrs = {"units": row.units, "long_name": row.about}
         return xr.DataArray(shaped, dims=(*self.dims, *dims), name=name, attrs=attrs)
 
-    def coords(self) -> dict[str, xr.DataArray]:
+    def coords(self) -> dict[str, Any]:
         """Coordinates of the places, to be put on results."""
         return {
-            str(name): coord.variable  # type: ignore[misc]
+            str(name): coord.variable
             for name, coord in self.dataset.coords.items()
             if set(coord.dims) <= set(self.dims)
         }

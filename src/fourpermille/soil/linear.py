@@ -23,7 +23,7 @@ def equilibrium(year: AnnualMap, received: Array) -> Array:
 
 
 def project(maps: Maps, pools: Array, amounts: Array, years: int) -> Array:
-    """Pools (years + 1, places, pools) from today's, the same ``amounts`` (places, streams) a year."""
+    """Pools (years + 1, places, pools), the same ``amounts`` (places, streams) every year."""
     out = np.empty((years + 1, *pools.shape))
     out[0] = pools
     for year in range(years):
@@ -33,7 +33,7 @@ def project(maps: Maps, pools: Array, amounts: Array, years: int) -> Array:
 
 
 def project_stock(maps: Maps, pools: Array, amounts: Array, years: int) -> Array:
-    """Stock (years + 1, places) from today's pools, the same ``amounts`` (places, streams) a year."""
+    """Stock (years + 1, places), the same ``amounts`` (places, streams) every year."""
     first = at_year(maps, 0)
     out = np.empty((years + 1, pools.shape[0]))
     out[0] = first.stock(pools)

@@ -49,7 +49,11 @@ def deficit_limits(cells: Cells, parameters: ParameterSet, options: MoistureOpti
     minimum = cells.per_place("minimum_moisture_modifier", default=p["minimum_moisture_modifier"])
     if options.moisture == STANDARD:
         wilting = (
-            -(p["deficit_constant"] + p["deficit_clay"] * clay - p["deficit_clay_squared"] * clay**2)
+            -(
+                p["deficit_constant"]
+                + p["deficit_clay"] * clay
+                - p["deficit_clay_squared"] * clay**2
+            )
             * depth
             / p["reference_depth_cm"]
         )
@@ -70,7 +74,11 @@ def _retention_deficits(cells: Cells, depth: Array, clay: Array) -> tuple[Array,
     silt = cells.per_place("silt_percent")
     density = cells.per_place("bulk_density_g_cm3")
     carbon = cells.per_place("soc_content_g_kg") / MM_PER_CM  # g/kg to %
-    for name, values in (("clay_percent", clay), ("silt_percent", silt), ("soc_content_g_kg", carbon)):
+    for name, values in (
+        ("clay_percent", clay),
+        ("silt_percent", silt),
+        ("soc_content_g_kg", carbon),
+    ):
         if (values <= 0).any():
             raise OutOfRangeError(
                 Problem(
@@ -88,7 +96,7 @@ def _retention_deficits(cells: Cells, depth: Array, clay: Array) -> tuple[Array,
         if not np.isfinite(soil).all():
             out[:, place] = np.nan
             continue
-        theta_s, alpha, n = van_genuchten(*map(float, soil), p)
+        theta_s, alpha, n = van_genuchten(soil, p)
 
         def content(suction: float, s: float = theta_s, a: float = alpha, m: float = n) -> float:
             return water_content(suction, s, p["theta_r"], a, m)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import exp, log
+
 import numpy as np
 
 from fourpermille.core.parameters import ParameterSet

@@ -94,9 +94,7 @@ def equilibrium(
                 todo=_("Remove the stock, or give iom_tc_ha so that the stock isn't needed."),
             )
         )
-    setup = set_up(
-        source, model=model, parameters=parameters, options=options, start="equilibrium"
-    )
+    setup = set_up(source, model=model, parameters=parameters, options=options, start="equilibrium")
     pools = {
         name: setup.cells.labelled(setup.state.pools[:, i], name)
         for i, name in enumerate(setup.model.pools)

@@ -1,4 +1,4 @@
-"""How an answer changes with what goes in: exact for inputs, by central differences for the rest."""
+"""How an answer changes with what goes in, by central differences."""
 
 from __future__ import annotations
 

@@ -24,14 +24,15 @@ from fourpermille.soil.pedotransfer import pedotransfer_pools
 
 @dataclass(frozen=True)
 class Start:
-    """Where and how today's state comes from; the fields that a method needs are required by it.
+    """Where and how today's state comes from.
 
-    ``method``: auto | equilibrium | measured_pools | pedotransfer | history | trend; ``years``: since the change
-    (history, trend); ``trend_permille_yr``: observed compound rate (or the variable of that name);
-    ``previous_stock_tc_ha`` and ``previous``: variables of the earlier land use that differ from
-    today's (dpm_rpm_ratio, plant_cover, …). ``repeating_year``: which year of a series stands for
-    the climate of the past, its mean or its first. ``pedotransfer_land``: cropland, grassland or
-    tree, to correct the pedotransfer functions as GSOCseq does.
+    ``method``: auto, equilibrium, measured_pools, pedotransfer, history or trend. ``years`` since
+    the change (history, trend). ``trend_permille_yr``: the observed compound rate, where it is not
+    a variable of the data. ``previous_stock_tc_ha`` and ``previous``: the stock under the earlier
+    land use, and its variables that differ from today's (dpm_rpm_ratio, plant_cover, …).
+    ``repeating_year``: which year of a series stands for the climate of the past, its "mean" or
+    its "first". ``pedotransfer_land``: cropland, grassland or tree, to correct the pedotransfer
+    functions as GSOCseq does.
     """
 
     method: str = "auto"
@@ -83,9 +84,7 @@ class Setup:
         return self.with_inputs(repeating_year(self.cells.dataset, self.repeats))
 
 
-def make_model(
-    model: str, parameters: str | ParameterSet, options: MoistureOptions
-) -> SoilModel:
+def make_model(model: str, parameters: str | ParameterSet, options: MoistureOptions) -> SoilModel:
     """A registered model with a parameter set (by name or as such)."""
     chosen = load_parameters(parameters) if isinstance(parameters, str) else parameters
     return SOIL_MODELS.get(model)(chosen, options)

@@ -106,9 +106,7 @@ def changed_since(before: State, year: Year, stock: Array, years: int, method: s
     return State(pools, inputs, method)
 
 
-def history(
-    year: Year, previous: Year, previous_stock: Array, stock: Array, years: int
-) -> State:
+def history(year: Year, previous: Year, previous_stock: Array, stock: Array, years: int) -> State:
     """Two phases: an earlier land use in equilibrium at ``previous_stock``, then today's use."""
     before = equilibrium_state(previous, previous_stock)
     return changed_since(before, year, stock, years, "history")

@@ -109,9 +109,7 @@ class RothC:
         if weights is not None:
             received = received * weights[..., None]
         after = self.step(cells, weather, received, pools, kept)
-        return Months(
-            after, received.sum(axis=-1), weather.rate, weather.parts, weather.deficit
-        )
+        return Months(after, received.sum(axis=-1), weather.rate, weather.parts, weather.deficit)
 
     def received(self, cells: Cells) -> Array:
         """Carbon entering each pool each month (places, months, 4)."""
