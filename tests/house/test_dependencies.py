@@ -17,6 +17,7 @@ BY_NAME = {
     "netcdf4": "engine of xarray",
 }
 TOOLS = {"docs", "dev"}
+OURS = {"fourpermille", "tests", "benchmarks", "reference_pages", "__future__", "_typeshed"}
 
 
 def _name(requirement: str) -> str:
@@ -31,11 +32,10 @@ def project(repository: Path) -> dict[str, list[str]]:
     return {"core": table["dependencies"], **kept}
 
 
-@pytest.fixture(scope="module")
-def imported(repository: Path) -> dict[str, str]:
-    """Third-party modules imported anywhere in the package, and one place where."""
+def _imports(*folders: Path) -> dict[str, str]:
+    """Third-party modules imported anywhere in some folders, and one place where."""
     found: dict[str, str] = {}
-    for path in sorted((repository / "src").rglob("*.py")):
+    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
@@ -44,9 +44,14 @@ def imported(repository: Path) -> dict[str, str]:
             else:
                 continue
             for name in names:
-                found.setdefault(name.split(".")[0], str(path.relative_to(repository)))
-    ours = {"fourpermille", "__future__", "_typeshed"}
-    return {k: v for k, v in found.items() if k not in ours | set(sys.stdlib_module_names)}
+                found.setdefault(name.split(".")[0], str(path))
+    known = OURS | set(sys.stdlib_module_names)
+    return {module: path for module, path in found.items() if module not in known}
+
+
+@pytest.fixture(scope="module")
+def imported(repository: Path) -> dict[str, str]:
+    return _imports(repository / "src")
 
 
 def test_every_import_is_declared(project: dict[str, list[str]], imported: dict[str, str]) -> None:
@@ -54,6 +59,17 @@ def test_every_import_is_declared(project: dict[str, list[str]], imported: dict[
         MODULES.get(name, name) for wanted in project.values() for name in map(_name, wanted)
     }
     unknown = {m: p for m, p in imported.items() if COMPANIONS.get(m, m.lower()) not in declared}
+    assert unknown == {}
+
+
+def test_every_import_of_tests_and_benchmarks_is_declared(repository: Path) -> None:
+    table = tomllib.loads((repository / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = table["optional-dependencies"]
+    wanted = [*table["dependencies"], *extras["grid"], *extras["report"], *extras["dev"]]
+    declared = {MODULES.get(name, name) for name in map(_name, wanted)} | {"importlinter"}
+    declared |= {path.stem for path in (repository / "tools").glob("*.py")}
+    used = _imports(repository / "tests", repository / "benchmarks")
+    unknown = {m: p for m, p in used.items() if COMPANIONS.get(m, m.lower()) not in declared}
     assert unknown == {}
 
 
