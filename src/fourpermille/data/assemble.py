@@ -137,7 +137,7 @@ def _place_ids(table: Table, got: Gathered, problems: Problems) -> list[str]:
                 allowed=_("each place once"),
             )
         first.setdefault(text, row)
-    return values.tolist()  # type: ignore[no-any-return]
+    return [str(text) for text in values]
 
 
 def _climate(tables: Tables, places: list[str], got: Gathered, problems: Problems) -> Series | None:

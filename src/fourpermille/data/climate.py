@@ -166,7 +166,7 @@ def _refuse_gaps(
             file=table.label,
             column="month",
             found=_("{place}: {count} of {all} months").format(
-                place=places[cell], count=int((~gone[cell]).sum()), all=gone.shape[1]
+                place=places[int(cell)], count=int((~gone[cell]).sum()), all=gone.shape[1]
             ),
             allowed=_("every month of whole years"),
             todo=_("Add {months}.").format(

@@ -60,13 +60,19 @@ def test_the_workbook(frames, tmp_path):
     book = openpyxl.load_workbook(write_workbook(frames, tmp_path / "results.xlsx"))
     assert book.sheetnames == ["places", "years", "definitions"]
     page = book["places"]
-    assert [cell.value for cell in page[1]][:2] == ["place", "soc_stock_tc_ha [t ha-1]"]
+    assert [cell.value for cell in page[1]][:2] == ["place", "soc_stock_tc_ha [t C/ha]"]
     assert page["B2"].value == 1 / 3
     assert page["B3"].value is None
     assert page.freeze_panes == "B2"
     assert page["B2"].number_format == "0.00"
     assert len(page._charts) == len(book["years"]._charts) == 1
     assert book["definitions"]["A2"].value == "places"
+
+
+def test_the_workbook_is_read_again(frames, tmp_path):
+    ds = read_places(write_workbook(frames, tmp_path / "results.xlsx"))
+    assert ds["soc_stock_tc_ha"].values.tolist()[0] == 1 / 3
+    assert ds["extra_input_tc_ha_yr"].values.tolist() == [0.25, 12345.678]
 
 
 def test_names_of_sheets():

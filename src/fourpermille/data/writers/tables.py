@@ -49,7 +49,25 @@ def definition(column: str, frame: pd.DataFrame) -> tuple[str, str, str]:
             if name != column:
                 return "", column, _("where {name} comes from: given or default").format(name=name)
             return row.units, row.label, _(row.about)
-    return "", column, ""
+    return "", column, _general(column)
+
+
+def _general(column: str) -> str:
+    """Meaning of the columns that many tables share."""
+    return {
+        "variant": _("choice of data or convention that differs from the reference"),
+        "variable": _("name of the variable"),
+        "name": _("name of the figure, as in summary.json"),
+        "meaning": _("what the variable is"),
+        "value": _("value of the variable or figure"),
+        "unit": _("unit of the value"),
+        "units": _("unit of the values"),
+        "source": _("where the value comes from: given, default with its table and row, computed"),
+        "minimum": _("lowest value of all places"),
+        "median": _("median of all places"),
+        "maximum": _("highest value of all places"),
+        "missing": _("number of places without a value"),
+    }.get(column, "")
 
 
 def _write(frame: pd.DataFrame, path: Path) -> Path:

@@ -12,12 +12,15 @@ from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
 
 from fourpermille.core.errors import MissingExtraError
 from fourpermille.core.i18n import _
+from fourpermille.core.scenario.columns import unit_words
+from fourpermille.core.variables import is_known, variable
 from fourpermille.data.atomic import whole
 from fourpermille.data.writers.tables import definition, definitions
 
 SHEET_NAME_LENGTH = 31  # Excel's limit
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 MOST_BARS = 60
+MOST_LINES = 4
 DATE = datetime(1980, 1, 1, tzinfo=UTC)  # the same tables give the same bytes on any day
 
 # What people look for first; a chart shows the first of these that a table of places has.
@@ -78,8 +81,8 @@ def _formats(book: Any) -> dict[str, Any]:
 def _fill(page: Any, frame: pd.DataFrame, formats: Mapping[str, Any]) -> None:
     """Header with units, then the cells; missing values stay empty."""
     for index, column in enumerate(frame.columns):
-        unit, _label, _about = definition(str(column), frame)
-        title = f"{column} [{unit}]" if unit and unit not in ("1", "text") else str(column)
+        unit = shown_unit(str(column), frame)
+        title = f"{column} [{unit}]" if unit else str(column)
         page.write_string(0, index, title, formats["header"])
         values = frame[column]
         style = formats[_style(values)]
@@ -95,6 +98,14 @@ def _fill(page: Any, frame: pd.DataFrame, formats: Mapping[str, Any]) -> None:
     page.freeze_panes(1, 1)
     if len(frame):
         page.autofilter(0, 0, len(frame), max(len(frame.columns) - 1, 0))
+
+
+def shown_unit(column: str, frame: pd.DataFrame) -> str:
+    """Unit of a column as people write it, which the readers understand; empty for none."""
+    if is_known(column):
+        return unit_words(variable(column))
+    unit = definition(column, frame)[0]
+    return "" if unit in ("1", "text") else unit
 
 
 def _text(value: object) -> bool:
@@ -115,13 +126,20 @@ def _style(values: pd.Series[Any]) -> str:
 
 
 def _chart(book: Any, page: Any, sheet: str, frame: pd.DataFrame) -> None:
-    """A line chart over years, or bars over places, right of the table."""
+    """Lines over years (of the first place), or bars over places, right of the table."""
     columns = [str(column) for column in frame.columns]
     if not len(frame):
         return
-    if "year" in columns and "place" not in columns:
+    title, last = sheet, len(frame)
+    if "year" in columns:
         across, kind = "year", "line"
-        shown = [c for c in columns if c != "year" and is_numeric_dtype(frame[c])][:6]
+        numeric = [c for c in columns if c != "year" and is_numeric_dtype(frame[c])]
+        same_unit = [c for c in numeric if shown_unit(c, frame) == shown_unit(numeric[0], frame)]
+        shown = same_unit[:MOST_LINES]
+        if "place" in columns:  # rows of a place stand together
+            title = str(frame["place"].iloc[0])
+            others = (frame["place"] != frame["place"].iloc[0]).to_numpy()
+            last = int(others.argmax()) if others.any() else last
     elif "place" in columns and len(frame) <= MOST_BARS and frame["place"].is_unique:
         across, kind = "place", "column"
         shown = [c for c in CHARTED if c in columns][:1]
@@ -130,19 +148,19 @@ def _chart(book: Any, page: Any, sheet: str, frame: pd.DataFrame) -> None:
     if not shown:
         return
     chart = book.add_chart({"type": kind})
-    last = len(frame)
     for name in shown:
         at = columns.index(name)
         chart.add_series(
             {
-                "name": [sheet, 0, at],
+                "name": definition(name, frame)[1],
                 "categories": [sheet, 1, columns.index(across), last, columns.index(across)],
                 "values": [sheet, 1, at, last, at],
             }
         )
-    unit, label, _about = definition(shown[0], frame)
-    chart.set_title({"name": label if len(shown) == 1 else sheet, "name_font": {"size": 11}})
-    chart.set_y_axis({"name": unit})
+    if kind == "column":
+        title = definition(shown[0], frame)[1]
+    chart.set_title({"name": title, "name_font": {"size": 11}})
+    chart.set_y_axis({"name": shown_unit(shown[0], frame)})
     chart.set_x_axis({"name": definition(across, frame)[1]})
     chart.set_legend({"none": True} if len(shown) == 1 else {"position": "bottom"})
     page.insert_chart(1, len(columns) + 1, chart)
