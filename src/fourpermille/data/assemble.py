@@ -146,6 +146,7 @@ def _climate(tables: Tables, places: list[str], got: Gathered, problems: Problem
         return None
     series = read_climate(tables.climate, places, problems)
     got.unused += series.unused
+    got.empty += [name for name in series.empty if name not in got.empty]
     for name, (values, attrs) in series.values.items():
         if name in got.fields:
             problems.add(

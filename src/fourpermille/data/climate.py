@@ -11,7 +11,7 @@ from fourpermille.core.i18n import _
 from fourpermille.data.calendar import EPOCH, MONTHS, days_of
 from fourpermille.data.checks import Values, check_values
 from fourpermille.data.columns import decimal_comma, numbers_of, texts_of
-from fourpermille.data.headers import Column, read_headers
+from fourpermille.data.headers import Column, read_headers, without_empty
 from fourpermille.data.problems import Problems
 from fourpermille.data.table import Table
 from fourpermille.data.vocabulary import MONTHLY
@@ -25,6 +25,7 @@ class Series:
     steps: np.ndarray = field(default_factory=lambda: np.arange(1, MONTHS + 1))
     values: Mapping[str, tuple[np.ndarray, dict[str, str]]] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
 
 
 def read_climate(table: Table, places: Sequence[str], problems: Problems) -> Series:
@@ -34,12 +35,13 @@ def read_climate(table: Table, places: Sequence[str], problems: Problems) -> Ser
     share, else a mean year on ``month``. Reports doubled, missing and unknown rows.
     """
     columns, unused = read_headers(table, problems)
+    columns, empty = without_empty(table, columns)
     by_name = {column.name: column for column in columns}
     kept = [column for column in columns if column.name in MONTHLY and column.month is None]
     known = {"place", "month", "year", *(column.name for column in kept)}
     unused += [column.header for column in columns if column.name not in known]
     if not _has_columns(table, by_name, kept, places, problems):
-        return Series(unused=unused)
+        return Series(unused=unused, empty=empty)
     comma = decimal_comma(table, columns)
     cells = _cell_of_rows(table, by_name.get("place"), places, problems)
     month = _whole(table, by_name["month"], 1, MONTHS, problems)
@@ -47,7 +49,7 @@ def read_climate(table: Table, places: Sequence[str], problems: Problems) -> Ser
     usable = (cells >= 0) & (month > 0) & (year > 0 if year is not None else True)
     absolute = month - 1 if year is None else (year - EPOCH) * MONTHS + month - 1
     if not usable.any():
-        return Series(unused=unused)
+        return Series(unused=unused, empty=empty)
     first = 0 if year is None else int(year[usable].min() - EPOCH) * MONTHS
     last = MONTHS if year is None else int(year[usable].max() - EPOCH + 1) * MONTHS
     row_at = _rows_at(table, cells, absolute - first, usable, (len(places), last - first), problems)
@@ -57,7 +59,7 @@ def read_climate(table: Table, places: Sequence[str], problems: Problems) -> Ser
         steps = np.arange(first, last).astype("datetime64[M]").astype("datetime64[s]")
     days = days_of(month, year)
     values = {c.name: _values(table, c, row_at, comma, days, problems) for c in kept}
-    return Series("month" if year is None else "time", steps, values, unused)
+    return Series("month" if year is None else "time", steps, values, unused, empty)
 
 
 def _has_columns(

@@ -38,6 +38,11 @@ class Tables:
     climate: Table | None = None
 
 
+def places_and_climate(places: Table, climate: Table | None) -> Tables:
+    """The tables of one file; a climate sheet without rows, as in templates, is none."""
+    return Tables(places, climate if climate is not None and climate.rows else None)
+
+
 def is_empty(cell: Cell) -> bool:
     """Whether a cell holds nothing."""
     return cell is None or (isinstance(cell, str) and not cell.strip())

@@ -21,3 +21,22 @@ def test_a_template_with_its_example(lang, tmp_path):
     assert set(book.variables) == set(text.variables)
     for name in book.variables:
         assert (book[name].values == text[name].values).all()
+
+
+def test_parts_of_a_template_that_are_left_empty(tmp_path):
+    import openpyxl
+
+    path = write_template("places", tmp_path / "plots.xlsx")
+    book = openpyxl.load_workbook(path)
+    header = [cell.value for cell in book["climate"][1]]
+    cover = next(i for i, text in enumerate(header, start=1) if "cover" in text.lower())
+    for row in range(2, 14):
+        book["climate"].cell(row, cover).value = None
+    book.save(path)
+    ds = read_places(path)
+    assert "pet_mm" in ds
+    assert "plant_cover" not in ds
+    assert "plant_cover" in ds.attrs["empty_columns"]
+    book["climate"].delete_rows(2, 12)
+    book.save(path)
+    assert "pet_mm" not in read_places(path)

@@ -12,7 +12,7 @@ from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.data.problems import Problems
 from fourpermille.data.readers import READERS
-from fourpermille.data.table import Cell, Table, Tables, make_table
+from fourpermille.data.table import Cell, Table, Tables, make_table, places_and_climate
 
 PLACES = ("places", "lieux", "lugares", "plots", "parcelles", "parcelas", "fields", "sites")
 CLIMATE = ("climate", "climat", "clima")
@@ -48,7 +48,7 @@ class ExcelReader:
         wanted = [places] if climate in (None, places) else [places, climate]
         tables = [_table(path, values[name], formulas[name], problems) for name in wanted]
         problems.raise_if_any()
-        return Tables(*tables)
+        return places_and_climate(tables[0], tables[1] if len(tables) > 1 else None)
 
 
 def pick(names: Iterable[str], wanted: tuple[str, ...]) -> str | None:

@@ -13,7 +13,7 @@ from fourpermille.data.geometry import centre_and_area, to_degrees
 from fourpermille.data.problems import Problems
 from fourpermille.data.readers import READERS
 from fourpermille.data.readers.excel import CLIMATE, PLACES, pick
-from fourpermille.data.table import Cell, Table, Tables
+from fourpermille.data.table import Cell, Table, Tables, places_and_climate
 from fourpermille.data.wkb import parse_wkb
 
 _TEXT_MARKS = (b"<?xml", b"<kml", b"{")
@@ -59,7 +59,7 @@ class VectorReader:
                     allowed=_("GeoPackage, GeoJSON, FlatGeobuf, KML or zipped Shapefile"),
                 )
             ) from error
-        return Tables(*tables)
+        return places_and_climate(tables[0], tables[1] if len(tables) > 1 else None)
 
 
 def _layer(path: Path, source: str, layer: str, pyogrio: Any) -> Table:
