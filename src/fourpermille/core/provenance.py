@@ -66,7 +66,7 @@ def provenance(
     for one in sets:
         keys.update(dict.fromkeys([one.source, *(r.source for r in one.rows.values())]))
     for dataset in used:
-        keys.update(dict.fromkeys(dataset.references))
+        keys.update(dict.fromkeys([*dataset.references, *cited_in(dataset.citation)]))
     out["references"] = ", ".join(key for key in keys if key)
     return out
 
@@ -107,6 +107,18 @@ def bibliography(keys: Iterable[str]) -> str:
         if key not in known:
             raise unknown_name(_("reference"), key, known)
     return "\n".join(known[key] for key in wanted)
+
+
+def cited_in(text: str) -> tuple[str, ...]:
+    """Return the keys of the works that a citation in free text names, in their order there."""
+    plain = text.casefold()
+    places = {}
+    for key, entry in references().items():
+        marks = re.findall(r"^  (?:doi|title|cited_as) = \{(.*)\},?$", entry, flags=re.MULTILINE)
+        found = [plain.find(mark.casefold()) for mark in marks]
+        if max(found, default=-1) >= 0:
+            places[key] = min(place for place in found if place >= 0)
+    return tuple(sorted(places, key=lambda key: places[key]))
 
 
 @cache

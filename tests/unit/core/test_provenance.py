@@ -3,18 +3,21 @@
 import hashlib
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fourpermille.core import provenance as provenance_module
 from fourpermille.core.errors import DataUnavailableError, UnknownNameError
 from fourpermille.core.parameters import load_parameters
 from fourpermille.core.provenance import (
     DatasetUsed,
     bibliography,
     canonical_json,
+    cited_in,
     creation_time,
     provenance,
     references,
@@ -97,3 +100,22 @@ def test_every_reference_is_bibtex(key: str) -> None:
     assert "title = {" in entry
     assert "author = {" in entry
     assert bibliography([key]) == entry
+
+
+def _citations() -> list[str]:
+    folder = Path(provenance_module.__file__).resolve().parent.parent / "data" / "samples"
+    tables = [tomllib.loads(path.read_text("utf-8")) for path in sorted(folder.rglob("*.toml"))]
+    return [source["citation"] for table in tables for source in table.get("sources", ())]
+
+
+@pytest.mark.parametrize("citation", dict.fromkeys(_citations()))
+def test_works_behind_the_shipped_data_can_be_cited(citation: str) -> None:
+    assert len(cited_in(citation)) == 1
+
+
+def test_works_are_found_in_free_text() -> None:
+    text = "Natural Earth, version 5.; see doi:10.1016/S0038-0717(97)00256-3 and SOIL CARBON DEBT"
+    assert cited_in(text) == ("natural_earth", "falloon_1998")
+    assert cited_in("given by the user") == ()
+    data = DatasetUsed("world", "0" * 64, citation="Natural Earth")
+    assert provenance(datasets=[data])["references"] == "fourpermille, natural_earth"
