@@ -134,7 +134,7 @@ def _distribution(facts: Facts) -> Figure | None:
     drawn = distribution_chart(
         values, shares, median, _("Extra carbon input [t C/ha/yr]"), what, _("Median")
     )
-    caption = _("How much of the land gets by with how much")
+    caption = _("How the requirement is distributed")
     rows = tuple(
         (num(100 * q, 0), num(facts.quantile("extra_input_tc_ha_yr", q), 2)) for q in QUANTILES
     )

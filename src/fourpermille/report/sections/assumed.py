@@ -51,7 +51,7 @@ def _start(facts: Facts) -> str:
         method,
         _(
             "**Start in balance**: the soils are taken to be in balance with today’s returns. "
-            "Soils that still lose carbon after a change of use need more than shown."
+            "A soil that is still losing carbon must first make up for its loss: it needs more."
         ),
     )
 
@@ -61,11 +61,16 @@ def _assumptions(facts: Facts) -> list[str]:
     found = [
         _start(facts),
         _(
+            "**Today’s input is computed, not measured**: it is what the model needs to keep "
+            "today’s stock. Where it comes out larger than any crop returns, the stock or the "
+            "model is wrong for that place."
+        ),
+        _(
             "**Constant climate**: the climate of the past, for all years. Warming speeds decay up "
             "and raises the requirement."
         ),
         _(
-            "**Depth**: stocks of {depth} cm; the model was fitted to {calibrated} cm, and depth "
+            "**Depth**: stocks from 0 to {depth} cm; the model was fitted to {calibrated} cm, and depth "
             "changes only how much water the layer holds."
         ).format(
             depth=num(depth, 0) if np.isfinite(depth) else _("various"),
