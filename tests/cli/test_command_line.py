@@ -37,9 +37,7 @@ def test_help_of_no_command_waits_for_science(name):
         f"assert main([{name!r}, '--help']) == 0\n"
         f"sys.exit(' '.join(set({HEAVY!r}) & set(sys.modules)))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr.strip() == ""
 
 

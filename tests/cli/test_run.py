@@ -75,7 +75,14 @@ def test_summary_keeps_its_contract(done):
 
 def test_report_in_each_language(farm, say):
     said = say(
-        "run", farm / "fields.toml", "-o", farm / "out", "--report-lang", "fr", "--report-lang", "en"
+        "run",
+        farm / "fields.toml",
+        "-o",
+        farm / "out",
+        "--report-lang",
+        "fr",
+        "--report-lang",
+        "en",
     )
     assert said.code == 0, said.err
     assert {"report.html", "report.pdf", "report_en.html", "report_en.pdf"} <= files(farm / "out")

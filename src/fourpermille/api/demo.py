@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 def shipped_scenarios() -> list[str]:
     """Return the names of the scenarios that come with the package."""
     folder = files("fourpermille") / "scenarios"
-    return sorted(one.name for one in folder.iterdir() if one.name.endswith(".toml"))
+    found = (one.name for one in folder.iterdir())
+    return sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml"))
+
+
+def scenario_path(name: str) -> Path:
+    """Return the path of a shipped scenario."""
+    return Path(str(files("fourpermille") / "scenarios" / f"{name}.toml"))
 
 
 def demo(
@@ -25,7 +31,6 @@ def demo(
 
     results = []
     for name in shipped_scenarios():
-        with as_file(files("fourpermille") / "scenarios" / name) as path:
-            folder = Path(out) / path.stem
-            results.append(run(path, folder, progress=progress, report=report))
+        path = scenario_path(name)
+        results.append(run(path, Path(out) / name, progress=progress, report=report))
     return results

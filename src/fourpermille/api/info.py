@@ -34,7 +34,7 @@ def _version(name: str | None) -> dict[str, Any]:
         "version": __version__,
         "parameters": list(parameter_sets()),
         "samples": list(samples()),
-        "scenarios": [one.removesuffix(".toml") for one in shipped_scenarios()],
+        "scenarios": shipped_scenarios(),
         "variables": len(variables()),
     }
 
@@ -60,14 +60,10 @@ def _samples(name: str | None) -> dict[str, Any]:
 
 
 def _scenarios(name: str | None) -> dict[str, Any]:
-    from fourpermille.api.demo import shipped_scenarios
+    from fourpermille.api.demo import scenario_path, shipped_scenarios
     from fourpermille.core.scenario import parse_scenario  # slow import
 
-    folder = files("fourpermille") / "scenarios"
-    found = {
-        one.removesuffix(".toml"): (folder / one).read_text(encoding="utf-8")
-        for one in shipped_scenarios()
-    }
+    found = {one: scenario_path(one).read_text(encoding="utf-8") for one in shipped_scenarios()}
     if name is None:
         return {key: parse_scenario(text).title for key, text in found.items()}
     if name not in found:
