@@ -48,8 +48,19 @@ def read_headers(table: Table, problems: Problems) -> tuple[list[Column], list[s
             columns.append(column)
         elif not _reported(header, problems, label):
             unused.append(header)
+    columns = _one_name(columns, unused)
     _refuse_doubles(columns, problems, label)
     return columns, unused
+
+
+def _one_name(columns: list[Column], unused: list[str]) -> list[Column]:
+    """Of several columns that may name the places (id, name ...) keep ``place`` or the first."""
+    names = [column for column in columns if column.name == "place"]
+    if len(names) < 2:
+        return columns
+    kept = next((c for c in names if simplified(c.header) == "place"), names[0])
+    unused += [column.header for column in names if column is not kept]
+    return [column for column in columns if column.name != "place" or column is kept]
 
 
 def _refuse_nameless(table: Table, index: int, problems: Problems) -> None:

@@ -160,3 +160,13 @@ def test_columns_nobody_knows_are_noted(plots, write_csv):
     rows = [{**row, "remark": "wet in spring", "Crop rotation": "wheat"} for row in plots]
     ds = read_places(write_csv(rows))
     assert ds.attrs["unused_columns"] == "remark, Crop rotation"
+
+
+def test_several_names_of_a_place(plots, write_csv):
+    rows = [{"id": i, "name": "field", **row} for i, row in enumerate(plots)]
+    ds = read_places(write_csv(rows))
+    assert ds["place"].values.tolist() == [row["place"] for row in plots]
+    assert ds.attrs["unused_columns"] == "id, name"
+    for row in rows:
+        del row["place"]
+    assert read_places(write_csv(rows))["place"].values.tolist() == list("012345")
