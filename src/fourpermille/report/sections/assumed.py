@@ -70,8 +70,8 @@ def _assumptions(facts: Facts) -> list[str]:
             "and raises the requirement."
         ),
         _(
-            "**Depth**: stocks from 0 to {depth} cm; the model was fitted to {calibrated} cm, and depth "
-            "changes only how much water the layer holds."
+            "**Depth**: stocks from 0 to {depth} cm; the model was fitted to {calibrated} cm, and "
+            "depth changes only how much water the layer holds."
         ).format(
             depth=num(depth, 0) if np.isfinite(depth) else _("various"),
             calibrated=num(context("calibration_depth_cm"), 0),
