@@ -217,17 +217,22 @@ def test_stopped_run_leaves_nothing_behind(farm):
     assert not (farm / "deep").exists()
 
 
+def _write_half(out: Path, error: type[BaseException]) -> None:
+    with new_folder(out) as part:
+        (part / "half.txt").write_text("half")
+        raise error
+
+
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, SystemExit])
 def test_error_while_writing_keeps_what_was_there(tmp_path, error):
     out = tmp_path / "new" / "out"
-    with pytest.raises(error), new_folder(out) as part:
-        (part / "half.txt").write_text("half")
-        raise error
+    with pytest.raises(error):
+        _write_half(out, error)
     assert list(tmp_path.iterdir()) == []
     out.mkdir(parents=True)
     (out / "old.txt").write_text("old")
-    with pytest.raises(error), new_folder(out) as part:
-        raise error
+    with pytest.raises(error):
+        _write_half(out, error)
     assert files(tmp_path) == {"new/out/old.txt"}
     with new_folder(out) as part:
         (part / "new.txt").write_text("new")

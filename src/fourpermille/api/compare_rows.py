@@ -115,7 +115,7 @@ def _rows(
     areas = _pair(a, b, "area_ha")
     if not np.isfinite(areas).any():
         return
-    known = np.isfinite(pair).all(axis=0) & np.isfinite(areas).all(axis=0)
+    known = np.asarray(np.isfinite(pair).all(axis=0) & np.isfinite(areas).all(axis=0))
     total = (pair * areas)[:, known].sum(axis=1) / TC_PER_MTC
     sums = None
     if spread is not None and VARIANTS in a:
@@ -145,13 +145,18 @@ def _difference(
     percent = PERCENT * gap / pair[0] if pair[0] else None
     known = spread is not None and np.isfinite(spread).any()
     return Difference(
-        place,
-        quantity,
-        year,
-        unit,
-        *(_known(value) for value in (*pair, gap, gap * co2, percent, permille)),
-        _known(np.nanmin(spread)) if known and spread is not None else None,
-        _known(np.nanmax(spread)) if known and spread is not None else None,
+        place=place,
+        quantity=quantity,
+        year=year,
+        unit=unit,
+        first=_known(pair[0]),
+        second=_known(pair[1]),
+        difference=_known(gap),
+        difference_co2=_known(gap * co2),
+        difference_percent=_known(percent),
+        difference_permille_yr=_known(permille),
+        low=_known(np.nanmin(spread)) if known and spread is not None else None,
+        high=_known(np.nanmax(spread)) if known and spread is not None else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import exp, log
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from fourpermille.kernels.places import annual_map, last_deficit, month_modifier
 from fourpermille.kernels.rothc import MONTHS_PER_YEAR, RothCParameters, decompose, remaining_share
 
 Array = NDArray[np.float64]
+Four = tuple[float, float, float, float]
 STOPPING_CHANGE_TC_HA = 1e-6  # the reference programs' rule, part of the file layout
 LONGEST_SPIN_UP_YEARS = 200_000
 PERMILLE = 1000.0
@@ -114,9 +116,11 @@ def spin_up(year: Driven, isotope: Isotope) -> tuple[State, int]:
     """
     p, kept = year.parameters, isotope.kept_each_month
     to_bio, to_hum = p.bio_share * year.humified, (1.0 - p.bio_share) * year.humified
+    decay: Callable[..., Four] = decompose
     speeds = (p.k_dpm, p.k_rpm, p.k_bio, p.k_hum)
     carbon, modern = year.carbon.tolist(), year.modern.tolist()
-    pools = activity = (0.0, 0.0, 0.0, 0.0)
+    pools: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)
+    activity = pools
     deficit, total, repeated, keeps = 0.0, 0.0, False, []
     for years in range(1, LONGEST_SPIN_UP_YEARS + 1):
         if not repeated:
@@ -124,8 +128,8 @@ def spin_up(year: Driven, isotope: Isotope) -> tuple[State, int]:
             keeps = [tuple(remaining_share(rate, k) for k in speeds) for rate in rates(modifiers)]
             repeated, deficit = modifiers[-1, 3] == deficit, float(modifiers[-1, 3])
         for month, keep in enumerate(keeps):
-            left = decompose(*pools, *keep, to_bio, to_hum)
-            old = decompose(*activity, *keep, to_bio, to_hum)
+            left = decay(*pools, *keep, to_bio, to_hum)
+            old = decay(*activity, *keep, to_bio, to_hum)
             pools = tuple(a + b for a, b in zip(left, carbon[month], strict=True))
             activity = tuple(a * kept + b for a, b in zip(old, modern[month], strict=True))
         before, total = total, sum(pools)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
@@ -117,7 +116,11 @@ def _warn_outside(results: xr.Dataset) -> None:
         return
     kinds = sorted(set(texts))
     shown = "; ".join(kinds[:MOST_TEXTS]) + (" …" if len(kinds) > MOST_TEXTS else "")
-    message = _("{count} places lie outside what the method was made for: {texts}")
+    message = ngettext(
+        "{count} place lies outside what the method was made for: {texts}",
+        "{count} places lie outside what the method was made for: {texts}",
+        len(texts),
+    )
     warnings.warn(message.format(count=len(texts), texts=shown), ApplicabilityWarning, stacklevel=2)
 
 
@@ -160,7 +163,7 @@ def _trial(scenario: Scenario, ds: xr.Dataset) -> xr.Dataset:
     return results
 
 
-def measurements(path: Path, wanted: list[str]) -> Mapping[str, Measurements] | Any:
+def measurements(path: Path, wanted: list[str]) -> dict[str, Measurements]:
     """Measured stocks of the wanted series: columns series, year, soc_stock_tc_ha, status."""
     from fourpermille.api.run_measurements import read_measurements  # slow import
 

@@ -168,7 +168,10 @@ def _report(
         provenance=dict(results.attrs),
         folder=folder,
         outlines=load_outlines(),
-        inputs_table=tables.inputs_frame(places).to_dict("records"),
+        inputs_table=[
+            {str(key): value for key, value in row.items()}
+            for row in tables.inputs_frame(places).to_dict("records")
+        ],
         languages=languages,
     )
 

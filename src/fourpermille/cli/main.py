@@ -129,9 +129,9 @@ def main(arguments: Sequence[str]) -> int:
         show(f"{PROGRAM} {__version__}")
         return 0
     if os.environ.get(COMPLETE):
-        from typer.completion import completion_init  # slow import
+        from typer import completion  # slow import
 
-        completion_init()
+        completion.completion_init()  # type: ignore[attr-defined]
     try:
         with shown_warnings():
             result = build().main(list(arguments), prog_name=PROGRAM, standalone_mode=False)

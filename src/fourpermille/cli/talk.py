@@ -9,7 +9,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from fourpermille.core.errors import ApplicabilityWarning
 from fourpermille.core.i18n import _
@@ -40,7 +40,14 @@ def shown_warnings() -> Iterator[None]:
         yield
 
 
-def _show_warning(message: Warning | str, category: type[Warning], *_unused: Any) -> None:
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str = "",
+    lineno: int = 0,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
     """Say a warning about the science in a line; those of other packages only when verbose."""
     ours = category.__module__.startswith("fourpermille") or category is UserWarning
     if _loudness["level"] >= (0 if ours else 1):

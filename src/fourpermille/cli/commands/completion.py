@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -26,6 +26,7 @@ def completion(
     shell: Annotated[Shell, typer.Argument(help=N_("Shell."), show_default=False)],
 ) -> None:
     """Print a completion script."""
-    from typer.completion import get_completion_script
+    from typer import completion as scripts
 
-    show(get_completion_script(prog_name="4p1000", complete_var="_4P1000_COMPLETE", shell=shell))
+    make: Any = scripts.get_completion_script  # type: ignore[attr-defined]
+    show(make(prog_name="4p1000", complete_var="_4P1000_COMPLETE", shell=shell))

@@ -59,6 +59,9 @@ def _lines(counts: dict[str, Any]) -> list[str]:
         ).format(count=number, name=name)
         for name, number in counts.get("missing", {}).items()
     ]
+    if counts.get("needed"):
+        text = _("A scenario or more columns must still give: {names}")
+        lines.append(text.format(names=", ".join(counts["needed"])))
     if counts.get("unused_columns"):
         lines.append(_("Columns not used: {names}").format(names=counts["unused_columns"]))
     return lines
