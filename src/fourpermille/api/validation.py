@@ -13,7 +13,7 @@ from fourpermille.core.errors import (
     Problem,
 )
 from fourpermille.core.i18n import _
-from fourpermille.core.scenario import Scenario, load_scenario
+from fourpermille.core.scenario import Scenario, load_scenario, make_scenario
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -72,8 +72,17 @@ def validate(path: str | Path) -> Report:
         return _scenario(source)
     errors: list[FourPerMilleError] = []
     ds = _read(source, None, errors)
-    counts = {} if ds is None else count(ds)
+    counts = {} if ds is None else count(ds) | {"needed": _still_needed(ds, source.name)}
     return Report(str(source), "places", counts, tuple(errors))
+
+
+def _still_needed(ds: xr.Dataset, name: str) -> list[str]:
+    """What a scenario of defaults would still have to give."""
+    from fourpermille.api import places_check, places_land  # slow import
+
+    scenario = make_scenario({"id": "check", "places": {"file": name}})
+    complete = places_land.add_land_use(ds, scenario, [])
+    return [str(one.problem.column) for one in places_check.missing(complete, scenario)]
 
 
 def _scenario(source: Path) -> Report:
@@ -90,6 +99,7 @@ def _scenario(source: Path) -> Report:
         counts |= count(ds)
     if scenario.trial is not None:
         counts["series"] = len(scenario.series)
+        _measurements(scenario, errors)
     return Report(str(source), "scenario", counts, tuple(errors))
 
 
@@ -118,8 +128,6 @@ def _places(scenario: Scenario, errors: list[FourPerMilleError]) -> xr.Dataset |
 
     try:
         path = scenario.places_path or sample_path(str(scenario.places.sample))
-        if scenario.trial is not None and scenario.measurements_path is None:
-            sample_path(scenario.trial.measurements)
     except FourPerMilleError as error:
         errors.append(error)
         return None
@@ -131,6 +139,19 @@ def _places(scenario: Scenario, errors: list[FourPerMilleError]) -> xr.Dataset |
     except FourPerMilleError as error:
         errors.append(error)
         return None
+
+
+def _measurements(scenario: Scenario, errors: list[FourPerMilleError]) -> None:
+    from fourpermille.api.run_measurements import read_measurements  # slow import
+    from fourpermille.data.sample import sample_path  # slow import
+
+    if scenario.trial is None:
+        return
+    try:
+        path = scenario.measurements_path or sample_path(scenario.trial.measurements)
+        read_measurements(path, [one.id for one in scenario.series])
+    except FourPerMilleError as error:
+        errors.append(error)
 
 
 def _read(path: Path, climate: Path | None, errors: list[FourPerMilleError]) -> xr.Dataset | None:

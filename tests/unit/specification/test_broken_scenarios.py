@@ -1,6 +1,8 @@
 """Each mistake in a scenario: its line, its key, what was found, what is allowed, what to do."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fourpermille.core.errors import (
     DataUnavailableError,
@@ -10,7 +12,13 @@ from fourpermille.core.errors import (
     OutOfRangeError,
     UnknownNameError,
 )
-from fourpermille.core.scenario import load_scenario, parse_scenario
+from fourpermille.core.scenario import (
+    Scenario,
+    load_scenario,
+    make_scenario,
+    parse_scenario,
+    specification,
+)
 
 HEAD = 'id = "a"\n[places]\nfile = "fields.csv"\n'  # three lines
 TRIAL = """id = "t"
@@ -140,6 +148,10 @@ BROKEN = {
         HEAD + "[target]\nyears = 3\npath = [0.5, 1]\n",
         InputError, 6, "target.path", ["3, one for each year"],
     ),
+    "language twice": (
+        HEAD + '[output]\nlanguages = ["fr", "en", "fr"]\n',
+        InputError, 5, "output.languages", ["Found fr"],
+    ),
     "unknown language": (
         HEAD + '[output]\nlanguages = ["de"]\n',
         UnknownNameError, 5, "output.languages", ["'de'", "en, fr, es"],
@@ -199,3 +211,38 @@ def test_missing_file(tmp_path):
     with pytest.raises(DataUnavailableError, match="no such scenario file") as caught:
         load_scenario(tmp_path / "s.toml")
     assert caught.value.exit_code == 4
+
+
+junk = st.recursive(
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=4), st.dates()
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+paths = st.sampled_from([field.path for field in specification()]) | st.sampled_from(
+    [*Scenario.model_fields, "soil.x", "x", "series.0"]
+)
+
+
+@given(st.dictionaries(paths, junk, max_size=5))
+def test_whatever_is_written_either_loads_or_is_explained(values):
+    data = {"id": "a", "places": {"file": "f.csv"}}
+    for path, value in values.items():
+        section, _, name = path.partition(".")
+        if not name:
+            data[section] = value
+        elif isinstance(data.setdefault(section, {}), dict):
+            data[section][name] = value
+    if isinstance(data.get("series"), dict):
+        data["series"] = [data["series"]]
+    try:
+        scenario = make_scenario(data, file="s.toml")
+    except InputError as error:
+        for problem in error.problems:
+            assert problem.column
+            assert str(problem).startswith("s.toml")
+    else:
+        assert parse_scenario(scenario.resolved_toml()) == scenario

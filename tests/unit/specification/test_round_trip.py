@@ -68,8 +68,12 @@ scenarios = st.fixed_dictionaries(
         "defaults": defaults,
         "start": starts,
         "target": targets,
-        "sensitivity": some(variants=st.lists(st.sampled_from(["growth", "clay", "pet"]))),
-        "output": some(languages=st.lists(st.sampled_from(["en", "fr", "es"]), min_size=1)),
+        "sensitivity": some(
+            variants=st.lists(st.sampled_from(["growth", "clay", "pet"]), unique=True)
+        ),
+        "output": some(
+            languages=st.lists(st.sampled_from(["en", "fr", "es"]), min_size=1, unique=True)
+        ),
     },
 )
 

@@ -63,7 +63,10 @@ def test_good_scenario_is_counted(folder):
 
 
 def test_table_alone_is_checked(folder):
-    assert validate_scenario("fields.csv").counts["places"] == 2
+    counts = validate_scenario("fields.csv").counts
+    assert counts["places"] == 2
+    assert counts["needed"][-1] == "plant_cover"
+    assert "air_temperature_degc" in counts["needed"]
     (folder / "bad.csv").write_text("place,clay_percent\na,140\n", encoding="utf-8")
     report = validate_scenario("bad.csv")
     assert not report.ok
@@ -116,6 +119,33 @@ def test_what_no_one_gives_is_named(folder, capsys):
     (folder / "s.toml").write_text(text, encoding="utf-8")
     assert main(["validate", "s.toml"]) == 3
     assert "defaults.plant_cover" in capsys.readouterr().err
+
+
+TRIAL = """id = "t"
+[places]
+sample = "rothamsted_trials"
+[trial]
+start_year = 1843
+end_year = 2015
+measurements = "stocks.csv"
+[[series]]
+id = "nil"
+place = "broadbalk"
+plant_input_tc_ha_yr = "fit"
+"""
+
+
+def test_measurements_of_a_trial_are_checked(folder, capsys):
+    (folder / "t.toml").write_text(TRIAL, encoding="utf-8")
+    table = folder / "stocks.csv"
+    table.write_text("series,year,soc_stock_tc_ha\nnil,1900,25\n", encoding="utf-8")
+    assert main(["validate", "t.toml"]) == 0
+    assert "Series: 1" in capsys.readouterr().out
+    table.write_text("series,year,soc_stock_tc_ha\nnil,1900,much\n", encoding="utf-8")
+    assert main(["validate", "t.toml"]) == 3
+    said = capsys.readouterr().err
+    assert "stocks.csv, row 2" in said
+    assert "much" in said
 
 
 def test_unknown_sample(folder, capsys):

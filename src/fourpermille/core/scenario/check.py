@@ -1,22 +1,22 @@
 """What no single key shows: exactly one of two, keys that nothing uses, names from tables."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
-from fourpermille.core.errors import InputError, MissingVariableError, NotUsedError, unknown_name
+from fourpermille.core.errors import MissingVariableError, unknown_name
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import parameter_sets
-from fourpermille.core.scenario.conditions import ABSENT, NEEDED, USED, look_up
+from fourpermille.core.scenario.conditions import look_up
 from fourpermille.core.scenario.keyed import Found, KeyProblem
 from fourpermille.core.scenario.lines import Path, line_of
 from fourpermille.core.scenario.model import Scenario, land_uses
+from fourpermille.core.scenario.usage import key_problem, needed, unused
 
 TOLERANCE = 1e-9  # of shares that a person wrote
 
 
 def check(scenario: Scenario, file: str | None, lines: Mapping[Path, int]) -> list[Found]:
     """Return everything that is wrong with keys that are each right by themselves."""
-    found = [*_one_source(scenario), *_unused(scenario), *_needed(scenario), *_names(scenario)]
+    found = [*_one_source(scenario), *unused(scenario), *needed(scenario), *_names(scenario)]
     found += [*_trial(scenario), *_ranges(scenario), *_amendment(scenario)]
     return [_placed(one, file, lines) for one in found]
 
@@ -36,74 +36,19 @@ def _path(dotted: str) -> Path:
     return tuple(path)
 
 
-def _problem(key: str, what: str, kind: type[InputError] = InputError, **more: Any) -> Found:
-    return Found(KeyProblem(what=what, column=key, **more), kind)
-
-
 def _one_source(scenario: Scenario) -> Iterator[Found]:
     places = scenario.places
     if places.file is None and places.sample is None:
         todo = _('Add file = "plots.csv" under [places], or sample for shipped places.')
-        yield _problem("places", _("no places are given"), MissingVariableError, todo=todo)
+        yield key_problem("places", _("no places are given"), MissingVariableError, todo=todo)
     if places.file is not None and places.sample is not None:
-        yield _problem(
+        yield key_problem(
             "places.sample",
             _("places are given twice"),
             found=f"places.file = {places.file!r}, places.sample = {places.sample!r}",
             allowed=_("one of the two"),
             todo=_("Remove one of them."),
         )
-
-
-def _unused(scenario: Scenario) -> Iterator[Found]:
-    given, resolved = scenario.given(), scenario.resolved()
-    reported: set[str] = set()
-    for path, conditions in USED.items():
-        value = look_up(given, path)
-        if value in (None, (), []) or path.partition(".")[0] in reported:
-            continue
-        broken = next((one for one in conditions if not one.holds(resolved)), None)
-        if broken is None:
-            continue
-        reported.add(path)
-        remedy = (
-            _("Remove {key}.") if broken.values == ABSENT else _("Remove {key}, or change {other}.")
-        )
-        yield _problem(
-            path,
-            _("nothing uses this key here"),
-            NotUsedError,
-            found=None if isinstance(value, dict | list | tuple) else value,
-            allowed=_("only where {condition}").format(condition=broken.words()),
-            todo=remedy.format(key=path, other=broken.path),
-        )
-    yield from _unused_in_series(scenario)
-
-
-def _unused_in_series(scenario: Scenario) -> Iterator[Found]:
-    for number, one in enumerate(scenario.series, start=1):
-        if one.manure_years is not None and not one.manure_input_tc_ha_yr:
-            yield _problem(
-                f"series[{number}].manure_years",
-                _("nothing uses this key here"),
-                NotUsedError,
-                found=list(one.manure_years),
-                todo=_("Remove it, or give manure_input_tc_ha_yr."),
-            )
-
-
-def _needed(scenario: Scenario) -> Iterator[Found]:
-    resolved = scenario.resolved()
-    for path, conditions in NEEDED.items():
-        if look_up(resolved, path) is None and all(one.holds(resolved) for one in conditions):
-            yield _problem(
-                path,
-                _("a key is missing"),
-                MissingVariableError,
-                todo=_("Add it, since {condition}.").format(
-                    condition=", ".join(one.words() for one in conditions)
-                ),
-            )
 
 
 def _names(scenario: Scenario) -> Iterator[Found]:
@@ -123,14 +68,14 @@ def _names(scenario: Scenario) -> Iterator[Found]:
         if name is not None and name not in known:
             error = unknown_name(kind, name, known)
             problem = error.problems[0]
-            yield _problem(
+            yield key_problem(
                 path, problem.what, type(error), allowed=", ".join(known), todo=problem.todo
             )
 
 
 def _trial(scenario: Scenario) -> Iterator[Found]:
     if scenario.trial is not None and scenario.trial.end_year <= scenario.trial.start_year:
-        yield _problem(
+        yield key_problem(
             "trial.end_year",
             _("the trial ends before it starts"),
             found=scenario.trial.end_year,
@@ -139,7 +84,7 @@ def _trial(scenario: Scenario) -> Iterator[Found]:
     ids = [one.id for one in scenario.series]
     for number, one in enumerate(scenario.series, start=1):
         if one.id in ids[: number - 1]:
-            yield _problem(
+            yield key_problem(
                 f"series[{number}].id",
                 _("two series have the same name"),
                 found=one.id,
@@ -149,7 +94,7 @@ def _trial(scenario: Scenario) -> Iterator[Found]:
         if str(one.plant_input_tc_ha_yr).startswith("series:") and (
             taken not in ids or taken == one.id
         ):
-            yield _problem(
+            yield key_problem(
                 f"series[{number}].plant_input_tc_ha_yr",
                 _("there is no other series of this name"),
                 found=taken,
@@ -168,11 +113,16 @@ def _ranges(scenario: Scenario) -> Iterator[Found]:
         low, high = look_up(resolved, low_path), look_up(resolved, high_path)
         if low is not None and high is not None and low > high:
             allowed = _("at least {low}").format(low=low)
-            yield _problem(high_path, _("below its lower bound"), found=high, allowed=allowed)
+            yield key_problem(high_path, _("below its lower bound"), found=high, allowed=allowed)
+    for path in ("output.languages", "sensitivity.variants"):
+        names = look_up(resolved, path) or []
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            yield key_problem(path, _("the same word twice"), found=twice)
     target = scenario.target
     if target is None or isinstance(target.path, str) or len(target.path) == target.years:
         return
-    yield _problem(
+    yield key_problem(
         "target.path",
         _("wrong number of values"),
         found=len(target.path),
@@ -188,11 +138,11 @@ def _amendment(scenario: Scenario) -> Iterator[Found]:
     for name, share in shares.items():
         if given and share is None:
             todo = _("Give all three shares, or none for farmyard manure.")
-            yield _problem(
+            yield key_problem(
                 f"defaults.{name}", _("a key is missing"), MissingVariableError, todo=todo
             )
     if len(given) == len(names) and abs(sum(given) - 1.0) > TOLERANCE:
-        yield _problem(
+        yield key_problem(
             f"defaults.{names[0]}",
             _("the shares of an amendment don't add up to 1"),
             found=" + ".join(f"{share:g}" for share in given),
