@@ -12,6 +12,7 @@ from fourpermille.core.errors import (
     OutOfRangeError,
     UnknownNameError,
 )
+from fourpermille.core.i18n import LANGUAGES, use_language
 from fourpermille.core.scenario import (
     Scenario,
     load_scenario,
@@ -148,6 +149,14 @@ BROKEN = {
         HEAD + "[target]\nyears = 3\npath = [0.5, 1]\n",
         InputError, 6, "target.path", ["3, one for each year"],
     ),
+    "one word for a list": (
+        HEAD + '[sensitivity]\nvariants = "pet"\n',
+        InputError, 5, "sensitivity.variants", ["a list of growth", '["pet"]'],
+    ),
+    "number for a table": ('id = "a"\nplaces = 3\n', InputError, 2, "places", ["[places]"]),
+    "table for a list of tables": (
+        TRIAL + "[series]\nid = 'nil'\n", InputError, 8, "series", ["[[series]]"],
+    ),
     "language twice": (
         HEAD + '[output]\nlanguages = ["fr", "en", "fr"]\n',
         InputError, 5, "output.languages", ["Found fr"],
@@ -172,6 +181,19 @@ def test_broken_scenario_says_where_and_what(name):
     message = str(problem)
     assert message.startswith("s.toml, ")
     assert all(piece in message for piece in pieces), message
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_messages_keep_their_facts_in_every_language(language):
+    for text, _kind, line, key, _pieces in BROKEN.values():
+        with use_language(language), pytest.raises(InputError) as caught:
+            parse_scenario(text, file="s.toml")
+        with use_language(language):
+            message = str(next(p for p in caught.value.problems if p.column.startswith(key)))
+        assert "s.toml" in message
+        assert key in message
+        assert line is None or str(line) in message
+        assert "{" not in message.replace("{'id': 'nil'}", "")
 
 
 SYNTAX = {

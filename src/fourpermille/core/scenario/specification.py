@@ -48,7 +48,10 @@ class SpecField:
 
     def range_words(self) -> str:
         """What may stand here, for people."""
-        parts = [", ".join(str(one) for one in self.allowed)] if self.allowed else []
+        words = ", ".join(str(one) for one in self.allowed)
+        if self.kinds == (LIST,):
+            return _("a list of {words}").format(words=words) if words else kind_words(LIST)
+        parts = [words] if words else []
         span = span_words(self.minimum, self.maximum, self.exclusive)
         chosen = (TEXT, WHOLE) if self.allowed else ()
         kinds = [kind_words(kind) for kind in self.kinds if kind not in chosen]

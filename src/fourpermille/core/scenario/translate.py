@@ -19,6 +19,7 @@ from fourpermille.core.i18n import _
 from fourpermille.core.scenario.keyed import Found, KeyProblem
 from fourpermille.core.scenario.lines import Path, line_of
 from fourpermille.core.scenario.model import Scenario
+from fourpermille.core.scenario.trial import Series
 
 _RANGE = ("greater_than", "greater_than_equal", "less_than", "less_than_equal", "finite_number")
 _LENGTH = ("too_short", "too_long")
@@ -112,12 +113,20 @@ def _words(
         todo = _("Add {key} to the scenario.").format(key=dotted(path))
         return _("a key is missing"), None, todo, MissingVariableError
     # Late: the specification is made of the models, whose problems are said here.
-    from fourpermille.core.scenario.specification import field_at  # real cycle
+    from fourpermille.core.scenario.specification import LIST, field_at  # real cycle
+    from fourpermille.core.scenario.write import toml_value  # real cycle
 
     field = field_at(dotted(p for p in path if isinstance(p, str)))
     allowed = field.range_words() if field is not None else None
     if kind in _RANGE:
         return _("value out of range"), allowed, None, OutOfRangeError
+    if field is None and section_at(path) is not None:
+        heading = "[[{name}]]" if section_at(path) is Series else "[{name}]"
+        todo = _("Write it as a table: {heading}").format(heading=heading.format(name=path[0]))
+        return _("wrong kind of value"), None, todo, InputError
+    if field is not None and field.kinds == (LIST,) and kind == "tuple_type":
+        todo = _("Put it in square brackets: {value}").format(value=toml_value([value]))
+        return _("wrong kind of value"), allowed, todo, InputError
     if kind == "literal_error" or (field is not None and field.allowed):
         near = did_you_mean(value, field.allowed) if isinstance(value, str) and field else None
         return _("unknown value"), allowed, near, UnknownNameError
