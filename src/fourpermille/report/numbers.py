@@ -2,7 +2,7 @@
 
 import math
 
-from fourpermille.core.i18n import format_number
+from fourpermille.core.i18n import _, format_number
 
 # The sign for "no value" in tables and texts.
 MISSING = "–"
@@ -38,6 +38,11 @@ def brief(value: float | None) -> str:
         return "0"
     size = abs(value)
     return num(value, 0 if size >= 100 else 1 if size >= 10 else 2)
+
+
+def unit(symbol: str) -> str:
+    """Write a unit in the language: the sign of the year differs."""
+    return symbol.replace("/yr", "/" + _("yr"))
 
 
 def joined(*parts: str) -> str:

@@ -7,11 +7,28 @@ import numpy as np
 from fourpermille.report.drawing import palette
 from fourpermille.report.drawing.editions import Editions, Look, editions
 from fourpermille.report.drawing.scale import Scale
-from fourpermille.report.drawing.svg import Canvas, text_width
+from fourpermille.report.drawing.svg import Canvas, text_width, wrapped
 from fourpermille.report.numbers import brief, signed
 
 # Bold letters are wider than the estimate of their width.
 BOLD = 1.2
+
+
+def _cut(name: str, width: float, size: float) -> str:
+    """Shorten a name that is wider than its room; the table has it whole."""
+    most = max(int(width / text_width("x", size)), 2)
+    return name if len(name) <= most else name[: most - 1] + "…"
+
+
+def _label(canvas: Canvas, right: float, y: float, name: str) -> None:
+    """Write a name that ends at ``right``, in two lines where one is too short."""
+    lines = wrapped(name, right, canvas.size)
+    if len(lines) > 2:
+        lines = [lines[0], " ".join(lines[1:])]
+    first = y - (len(lines) - 1) * canvas.size * 0.55
+    for row, line in enumerate(lines):
+        text = _cut(line, right, canvas.size)
+        canvas.text(right, first + row * canvas.size * 1.1, text, anchor="end")
 
 
 def bar_chart(
@@ -34,10 +51,10 @@ def bar_chart(
         for i, (name, value) in enumerate(zip(names, values, strict=True)):
             y = size * 2 + i * step
             if look.small:
-                canvas.text(0, y + size * 0.9, name)
+                canvas.text(0, y + size * 0.9, _cut(name, look.width, size))
                 y += size * 1.25
             else:
-                canvas.text(label - 10, y + size * 0.98, name, anchor="end")
+                _label(canvas, label - 10, y + size * 0.98, name)
             if np.isfinite(value):
                 left, right = sorted((x(0), x(value)))
                 canvas.rect(left, y, right - left, size * 1.25, colour, name)
@@ -72,10 +89,10 @@ def tornado(
         for i, (name, value) in enumerate(zip(names, values, strict=True)):
             y = head + i * step
             if look.small:
-                canvas.text(0, y + size * 0.8, name)
+                canvas.text(0, y + size * 0.8, _cut(name, look.width, size))
                 y += size * 1.2
             else:
-                canvas.text(label - 12, y + size * 1.05, name, anchor="end")
+                _label(canvas, label - 12, y + size * 1.05, name)
             if not np.isfinite(value):
                 continue
             if look.small:

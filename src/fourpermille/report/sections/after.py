@@ -7,7 +7,7 @@ from fourpermille.report.content import Column, Figure, Paragraph, Section, Tabl
 from fourpermille.report.drawing import palette
 from fourpermille.report.facts import Facts
 from fourpermille.report.figures.lines import Line, Mark, line_chart
-from fourpermille.report.numbers import num
+from fourpermille.report.numbers import num, unit
 
 SHOWN_YEARS = (0, 10, 20, 30, 50, 75, 100)
 
@@ -132,7 +132,7 @@ def _growth(facts: Facts) -> Figure | None:
         last=num(growth[ok][-1], 1),
         end=num(facts.years[-1], 0),
     )
-    columns = (Column(_("Year"), align="left"), Column(_("Growth"), "‰/yr"))
+    columns = (Column(_("Year"), align="left"), Column(_("Growth"), unit("‰/yr")))
     table = Table("growth_table", caption, columns, rows)
     return Figure("growth", caption, alt, drawn, table=table)
 

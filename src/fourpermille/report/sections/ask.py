@@ -19,7 +19,7 @@ from fourpermille.report.context import context
 from fourpermille.report.drawing import palette
 from fourpermille.report.facts import Facts
 from fourpermille.report.figures.distribution import distribution_chart
-from fourpermille.report.numbers import num
+from fourpermille.report.numbers import num, unit
 from fourpermille.report.sections.headline import rate_text, stored_per_year
 from fourpermille.report.sections.place_tables import full_table, top_table
 from fourpermille.report.sections.places import place_figure
@@ -37,7 +37,7 @@ def ask(facts: Facts) -> Section:
         "extra_input_tc_ha_yr",
         palette.GREENS,
         _("Carbon to be returned each year on top of today’s"),
-        "[t C/ha/yr]",
+        unit("[t C/ha/yr]"),
     )
     blocks = only(
         Paragraph(_lead(facts), lead=True),
@@ -75,17 +75,17 @@ def _lead(facts: Facts) -> str:
 
 def _key_table(facts: Facts) -> Table:
     items = [
-        (_("Input today"), "t C/ha/yr", "carbon_input_tc_ha_yr", 2),
-        (_("Extra carbon"), "t C/ha/yr", "extra_input_tc_ha_yr", 2),
-        (_("Extra dry matter"), "t/ha/yr", "extra_input_tdm_ha_yr", 2),
+        (_("Input today"), unit("t C/ha/yr"), "carbon_input_tc_ha_yr", 2),
+        (_("Extra carbon"), unit("t C/ha/yr"), "extra_input_tc_ha_yr", 2),
+        (_("Extra dry matter"), unit("t/ha/yr"), "extra_input_tdm_ha_yr", 2),
         (_("Extra, relative to today"), "%", "extra_input_percent", 0),
     ]
     rows = []
-    for label, unit, name, digits in items:
+    for label, per, name, digits in items:
         middle = [facts.quantile(name, q) for q in (0.25, 0.5, 0.75)]
         mean = facts.mean(name)
         shown = (middle[1], middle[0], middle[2], mean)
-        rows.append((f"{label} [{unit}]", *(num(v, digits) for v in shown)))
+        rows.append((f"{label} [{per}]", *(num(v, digits) for v in shown)))
     whose = _("weighted by area") if facts.has_area else _("each place counts once")
     return Table(
         "requirement",
@@ -141,7 +141,7 @@ def _distribution(facts: Facts) -> Figure | None:
     table = Table(
         "distribution_table",
         caption,
-        (Column(what, align="left"), Column(_("needs at most"), "t C/ha/yr")),
+        (Column(what, align="left"), Column(_("needs at most"), unit("t C/ha/yr"))),
         rows,
     )
     alt = _(

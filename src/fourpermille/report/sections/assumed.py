@@ -10,7 +10,7 @@ from fourpermille.core.variables import is_known, variable
 from fourpermille.report.content import Bullets, Column, Heading, Paragraph, Section, Table, only
 from fourpermille.report.context import context
 from fourpermille.report.facts import Facts
-from fourpermille.report.numbers import brief, num
+from fourpermille.report.numbers import brief, num, unit
 from fourpermille.report.tables import inputs_frame
 
 # Where a place lies is no assumption.
@@ -120,8 +120,8 @@ def _inputs(facts: Facts) -> Table | Paragraph:
         low, high = row.get("minimum"), row.get("maximum")
         value = str(row["value"]) if row.get("value") not in (None, "") else _span(low, high)
         source = str(row.get("source", ""))
-        unit = readable(variable(name)) if is_known(name) else str(row.get("units") or "")
-        rows.append((meaning, value, unit, _source_words(source)))
+        symbol = readable(variable(name)) if is_known(name) else str(row.get("units") or "")
+        rows.append((meaning, value, unit(symbol), _source_words(source)))
     return Table(
         "inputs",
         _("Values that went in, and where they come from"),

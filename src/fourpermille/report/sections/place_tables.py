@@ -6,7 +6,7 @@ from fourpermille.core.i18n import _
 from fourpermille.report.amounts import Amounts, amounts
 from fourpermille.report.content import Column, Table
 from fourpermille.report.facts import Facts
-from fourpermille.report.numbers import MISSING, brief, num
+from fourpermille.report.numbers import MISSING, brief, num, unit
 
 TOP = 20
 # A longer table belongs into the CSV file.
@@ -51,14 +51,14 @@ def _columns(facts: Facts, shown: Amounts) -> tuple[Column, ...]:
         columns.append(Column(_("Area"), shown.area_unit))
     columns += [
         Column(_("Stock"), "t C/ha"),
-        Column(_("Baseline")),
-        Column(_("Input today"), "t C/ha/yr"),
-        Column(_("Extra"), "t C/ha/yr"),
-        Column(_("Extra dry matter"), "t/ha/yr"),
-        Column(_("Extra"), "%"),
+        Column(_("Class")),
+        Column(_("Input today"), unit("t C/ha/yr")),
+        Column(_("Extra"), unit("t C/ha/yr")),
+        Column(_("as dry matter"), unit("t/ha/yr")),
+        Column(_("in %")),
     ]
     if facts.has_area:
-        columns.append(Column(_("Extra in all"), f"{shown.carbon_unit}/yr"))
+        columns.append(Column(_("Extra in all"), unit(f"{shown.carbon_unit}/yr")))
     return tuple(columns)
 
 

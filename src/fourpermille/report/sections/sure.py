@@ -7,7 +7,7 @@ from fourpermille.report import weights
 from fourpermille.report.content import Box, Column, Figure, Paragraph, Section, Table, only
 from fourpermille.report.facts import Facts
 from fourpermille.report.figures.bars import tornado
-from fourpermille.report.numbers import num, signed
+from fourpermille.report.numbers import num, signed, unit
 from fourpermille.report.sections.variants import variant_meaning, variant_name
 
 
@@ -58,7 +58,7 @@ def _lead(facts: Facts) -> str:
         reference=num(medians["reference"], 2),
         low=num(np.nanmin(every), 2),
         high=num(np.nanmax(every), 2),
-        largest=f"“{variant_name(largest)}”",
+        largest=_("“{name}”").format(name=variant_name(largest)),
     )
 
 
@@ -93,8 +93,8 @@ def _tornado(facts: Facts) -> Figure | None:
     columns = (
         Column(_("Assumption"), align="left"),
         Column(_("Meaning"), align="left"),
-        Column(_("Median"), "t C/ha/yr"),
-        Column(_("Difference"), "t C/ha/yr"),
+        Column(_("Median"), unit("t C/ha/yr")),
+        Column(_("Difference"), unit("t C/ha/yr")),
         Column(_("Difference"), "%"),
     )
     table = Table("variants_table", caption, columns, tuple(rows))

@@ -19,7 +19,7 @@ from fourpermille.report.content import (
 from fourpermille.report.context import context
 from fourpermille.report.facts import Facts
 from fourpermille.report.figures.panels import Panel, panel_chart
-from fourpermille.report.numbers import MISSING, num, signed
+from fourpermille.report.numbers import MISSING, num, signed, unit
 
 
 class Trial:
@@ -244,8 +244,8 @@ def inputs(facts: Facts) -> Section:
         _("Carbon inputs of the treatments"),
         (
             Column(_("Treatment"), align="left"),
-            Column(_("Plants"), "t C/ha/yr"),
-            Column(_("Manure"), "t C/ha/yr"),
+            Column(_("Plants"), unit("t C/ha/yr")),
+            Column(_("Manure"), unit("t C/ha/yr")),
             Column(_("Where it comes from"), align="left"),
         ),
         rows,

@@ -7,7 +7,7 @@ from fourpermille.report.amounts import amounts, mass
 from fourpermille.report.content import Column, Paragraph, Section, Table, only
 from fourpermille.report.drawing import palette
 from fourpermille.report.facts import Facts
-from fourpermille.report.numbers import brief, num
+from fourpermille.report.numbers import brief, num, unit
 from fourpermille.report.sections.places import place_figure
 
 
@@ -109,7 +109,7 @@ def _class_table(facts: Facts, found: np.ndarray) -> Table:
             Column(_("Baseline"), align="left"),
             Column(_("Places")),
             Column(share, "%"),
-            Column(_("Median trend"), "‰/yr"),
+            Column(_("Median trend"), unit("‰/yr")),
         ),
         tuple(rows),
     )
