@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks import timing, yardstick
 from benchmarks.numpy_loop import numpy_run
 from benchmarks.world import PARAMETERS, grid
-from fourpermille.kernels import transient
+from fourpermille.kernels import cuda, transient
 from fourpermille.kernels.threads import processors, run_parts
 
 CELLS, YEARS = 200_000, 20
@@ -50,8 +50,7 @@ def measure(rounds: int = 15) -> dict[str, Any]:
         apart = float(np.abs(ours - cpp().soc_stock_tc_ha).max())
         print(f"  largest difference of a stock, ours to C++: {apart:.1e} t C/ha")
         out["difference_to_cpp_tc_ha"] = apart
-    out |= _slower(ours)
-    return out
+    return out | _slower(ours) | _gpu(world, ours)
 
 
 def _slower(ours: np.ndarray) -> dict[str, float]:
@@ -75,6 +74,20 @@ def _slower(ours: np.ndarray) -> dict[str, float]:
     print(f"  largest relative difference, float64 to NumPy: {plain:.1e}")
     assert np.isfinite(ours).all()
     return out | {"difference_of_float32_tc_ha": rounded, "difference_to_numpy": plain}
+
+
+def _gpu(world: tuple[Any, ...], ours: np.ndarray) -> dict[str, float]:
+    try:
+        cuda.toolkit()
+    except (ImportError, RuntimeError):
+        print("  no GPU, or no numba-cuda: the GPU run isn't measured")
+        return {}
+    name = "GPU with transfers, float32"
+    taken = timing.in_turns({name: lambda: cuda.run(*world, PARAMETERS)}, 5)
+    apart = float(np.abs(cuda.run(*world, PARAMETERS).soc_stock_tc_ha - ours).max())
+    out = {name: show(name, timing.middle(taken[name]), CELLS), "difference_to_gpu_tc_ha": apart}
+    print(f"  largest difference of a stock, GPU to CPU: {apart:.1e} t C/ha")
+    return out
 
 
 def show(name: str, seconds: float, cells: int) -> float:
