@@ -11,15 +11,17 @@ import xarray as xr
 from fourpermille.core.errors import UnitsError
 from fourpermille.core.i18n import _
 from fourpermille.core.units import convert
-from fourpermille.core.variables import canonical_name, describe, is_known, variable, variables
+from fourpermille.core.variables import describe, variable
 from fourpermille.data.axes import with_axes
 from fourpermille.data.calendar import days_of
 from fourpermille.data.checks import Values, check_values
 from fourpermille.data.columns import country_code
 from fourpermille.data.complete import check_parts, count_missing
-from fourpermille.data.headers import nearest
+from fourpermille.data.names import known_name, misspelt
 from fourpermille.data.problems import Problems
 from fourpermille.data.vocabulary import POSITION, STEPS
+
+FIRST_USER_CODE = 900  # of the numeric codes of ISO 3166
 
 
 def from_labelled(ds: xr.Dataset, file: str, problems: Problems) -> xr.Dataset:
@@ -35,7 +37,7 @@ def from_labelled(ds: xr.Dataset, file: str, problems: Problems) -> xr.Dataset:
         given = ds[key]
         name = known_name(given)
         if name is None or name in STEPS:
-            near = None if name else nearest(str(key))
+            near = None if name else misspelt(str(key))
             if near is None:
                 unused.append(str(key))
             else:
@@ -63,20 +65,6 @@ def from_labelled(ds: xr.Dataset, file: str, problems: Problems) -> xr.Dataset:
         **{key: value for key, value in ds.attrs.items() if key == "spin_up_months"},
     }
     return result
-
-
-def known_name(array: xr.DataArray) -> str | None:
-    """Canonical name of a variable by its own name, its CF standard name or an alias."""
-    key = str(array.name)
-    if is_known(key):
-        return key
-    standard = array.attrs.get("standard_name")
-    if standard:
-        for name, row in variables().items():
-            if row.cf_standard_name == standard:
-                return name
-    found = canonical_name(key)
-    return found[0] if found else None
 
 
 def _canonical(given: xr.DataArray, name: str, problems: Problems) -> xr.DataArray:
@@ -156,8 +144,15 @@ def _numbered(values: np.ndarray) -> np.ndarray:
     """Country codes as text; numbers as the three digits of the United Nations."""
     if values.dtype.kind not in "iuf":
         return values.astype(str)
-    flat = ["" if value != value else f"{int(value):03d}" for value in values.ravel().tolist()]
+    flat = [_number_code(value) for value in values.ravel().tolist()]
     return np.array(flat, dtype=str).reshape(values.shape)
+
+
+def _number_code(value: float) -> str:
+    """Three digits; empty for none (0, missing) and for numbers that ISO 3166 leaves to users."""
+    if value != value or value <= 0 or value >= FIRST_USER_CODE:
+        return ""
+    return f"{int(value):03d}"
 
 
 def _codes(texts: np.ndarray, column: str, problems: Problems) -> np.ndarray:

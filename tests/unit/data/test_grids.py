@@ -70,10 +70,38 @@ def test_amounts_a_day_become_sums(grid, tmp_path):
 
 
 def test_countries_by_number(grid, tmp_path):
-    numbers = np.array([[4, 250, 516, np.nan]] * 3)
+    numbers = np.array([[4, 250, 516, np.nan], [0, 983, 4, 4], [4, 4, 4, 4]])
     grid.assign(country=(("latitude", "longitude"), numbers)).to_netcdf(tmp_path / "g.nc")
     ds = read_places(tmp_path / "g.nc")
     assert ds["country"].values[0].tolist() == ["AFG", "FRA", "NAM", ""]
+    assert ds["country"].values[1].tolist() == ["", "", "AFG", "AFG"]
+
+
+def test_names_with_their_units_apart(grid, tmp_path):
+    other = grid.rename(
+        pet_mm="pet_thornthwaite", precipitation_mm="pr", air_temperature_degc="tas"
+    )
+    other["pet_thornthwaite"].attrs["units"] = other["pr"].attrs["units"] = "mm month-1"
+    other["pet"] = other["pet_thornthwaite"] * 1
+    other["cell_area"] = xr.full_like(other["clay_percent"], 3e9).assign_attrs(units="m2")
+    other["landcover"] = other["clay_percent"] * 0
+    other.to_netcdf(tmp_path / "g.nc")
+    ds = read_places(tmp_path / "g.nc")
+    np.testing.assert_array_equal(ds["pet_thornthwaite_mm"], grid["pet_mm"])
+    np.testing.assert_array_equal(ds["precipitation_mm"], grid["precipitation_mm"])
+    assert float(ds["area_ha"][0, 0]) == pytest.approx(3e5)
+    assert ds.attrs["unused_columns"] == "landcover"
+
+
+def test_a_shared_grid(shared_data):
+    folder = shared_data / "global_grid"
+    climate = read_places(folder / "climate_0p5deg.nc")
+    assert {"air_temperature_degc", "precipitation_mm", "pet_mm"} <= set(climate.data_vars)
+    assert climate["latitude"].values[0] < climate["latitude"].values[-1]
+    land = read_places(folder / "landuse_0p5deg.nc")
+    at = {"latitude": 43.75, "longitude": 3.75}
+    assert str(land["country"].sel(at).values) == "FRA"
+    assert 0 < float(climate["precipitation_mm"].sel(at).sum()) < 2000
 
 
 def test_single_precision_stays(grid, tmp_path):
