@@ -66,7 +66,7 @@ def _target(scenario: Scenario, ds: xr.Dataset, progress: Progress) -> xr.Datase
         parameters=soil.parameters,
         moisture_option=soil.moisture_option,
         bare_option=soil.bare_option,
-        start=_start(scenario),
+        start=_start(scenario, ds),
         sensitivity=_spread(scenario),
         progress=progress,
     )
@@ -78,7 +78,6 @@ def _target(scenario: Scenario, ds: xr.Dataset, progress: Progress) -> xr.Datase
         "target_growth": asked.growth,
         "target_path": asked.path if isinstance(asked.path, str) else "shares",
     }
-    _warn_outside(results)
     return results
 
 
@@ -91,24 +90,27 @@ def _spread(scenario: Scenario) -> ParameterSet:
     return table.override(why="scenario, sensitivity", **other) if other else table
 
 
-def _start(scenario: Scenario) -> Start:
+def _start(scenario: Scenario, ds: xr.Dataset) -> Start:
     given = scenario.start
     if given is None:
         return Start("equilibrium")
     previous = None
     if given.previous_land_use is not None:
         ratio = load_parameters("land_use")[given.previous_land_use]
-        previous = {"dpm_rpm_ratio": ratio}
+        covered = {"plant_cover": 1.0} if "plant_cover" in ds else {}  # native plants stay
+        previous = {"dpm_rpm_ratio": ratio, **covered}
     return Start(
         given.method,
         given.years,
         given.trend_permille_yr,
         given.previous_stock_tc_ha,
         previous,
+        pedotransfer_land=given.pedotransfer_land,
     )
 
 
-def _warn_outside(results: xr.Dataset) -> None:
+def warn_outside(results: xr.Dataset) -> None:
+    """Warn of places where the method is used outside what it was made for."""
     if "outside_domain" not in results:
         return
     texts = [str(text) for text in np.ravel(results["outside_domain"].values) if str(text)]

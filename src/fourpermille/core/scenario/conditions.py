@@ -68,6 +68,7 @@ USED: Mapping[str, tuple[Condition, ...]] = {
     "start.years": (_CHANGED,),
     "start.previous_stock_tc_ha": (_HISTORY,),
     "start.previous_land_use": (_HISTORY,),
+    "start.pedotransfer_land": (Condition("start.method", ("pedotransfer",)),),
     "sensitivity.clay_low_percent": (Condition("sensitivity.variants", ("clay",)),),
     "sensitivity.clay_high_percent": (Condition("sensitivity.variants", ("clay",)),),
     "defaults.plant_input_tc_ha_yr": (_TARGET, _BALANCE),

@@ -83,6 +83,9 @@ class Start(Section):
         N_("stock under the earlier land use"), None, "t ha-1", gt=0, le=3000
     )
     previous_land_use: str | None = key(N_("earlier land use"), None)
+    pedotransfer_land: Literal["cropland", "grassland", "tree"] | None = key(
+        N_("land for which the pedotransfer functions are corrected"), None
+    )
 
 
 class Target(Section):

@@ -45,6 +45,7 @@ def _start(facts: Facts) -> str:
     method = start.get("method", "equilibrium")
     return {
         "measured_pools": _("**Start**: the pools of carbon were given as measured."),
+        "pedotransfer": _("**Start**: the pools were read off the stock and the clay."),
         "trend": _("**Start**: the pools were set so that the stock follows the observed trend."),
         "history": _("**Start**: the pools follow from the former land use and its end."),
     }.get(
