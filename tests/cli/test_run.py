@@ -276,6 +276,20 @@ def test_reproduce_is_identical_anywhere(done, farm, say, tmp_path):
     assert json.loads(say("reproduce", sent, "--json").out)["identical"] is True
 
 
+def test_reproduce_speaks_the_language_of_the_run(farm, say):
+    table = farm / "fields.csv"
+    table.write_text(table.read_text().replace("61.0", "250"))
+    words = ("run", farm / "fields.toml", "-o", farm / "out", "--no-report", "--report-lang", "es")
+    assert say(*words, "--lang", "fr").code == 0
+    assert say("reproduce", farm / "out", "--lang", "en").code == 0
+
+
+def test_folder_is_named_after_the_scenario_if_not_given(farm, say, monkeypatch):
+    monkeypatch.chdir(farm)
+    assert say("run", "fields.toml", "--no-report").code == 0
+    assert (farm / "fields_run" / "results.nc").is_file()
+
+
 def test_reproduce_names_the_first_cell_that_differs(done, say):
     table = done / "tables" / "places.csv"
     rows = list(csv.reader(table.read_text().splitlines()))

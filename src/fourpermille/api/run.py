@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from fourpermille import __version__
 from fourpermille.core.errors import ApplicabilityWarning, InputError, Problem
-from fourpermille.core.i18n import LANGUAGES, _, current_language, use_language
+from fourpermille.core.i18n import LANGUAGES, _, use_language
 from fourpermille.core.progress import Progress, no_progress
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def run(
     DataUnavailableError
         A file that the scenario names isn't there.
     """
-    from fourpermille.api.run_compute import compute, places_of  # slow import
+    from fourpermille.api.run_compute import compute, places_of, warn_outside  # slow import
     from fourpermille.api.run_folder import check_free, new_folder
     from fourpermille.api.run_inputs import inputs_of
     from fourpermille.api.run_write import write_run
@@ -98,23 +98,26 @@ def run(
     tell = progress or no_progress
     chosen = scenario_of(scenario, overrides)
     spoken = _languages(languages, chosen)
+    chosen = _speaking(chosen, spoken)
     inputs = inputs_of(chosen)
     fingerprint = fingerprint_of_run(chosen, inputs)
     if out is not None:
         check_free(Path(out), fingerprint, force=force)
     started = datetime.now(UTC)
-    with warnings.catch_warnings(record=True) as caught, use_language(spoken[0]):
+    with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ApplicabilityWarning)
         tell(0, 0, _("reading"))
         places = places_of(chosen)
         begun = perf_counter()
-        results = compute(chosen, places, tell)
+        with use_language(spoken[0]):  # texts in results and tables are the report's
+            results = compute(chosen, places, tell)
         seconds = perf_counter() - begun
+        warn_outside(results)
     told = _retold(caught)
     results.attrs |= attributes(chosen, inputs, results, places, fingerprint, started, told)
-    summary = summary_of(results, seconds)
-    with use_language(current_language()):
-        headline = tuple(headline_of(results, summary))
+    with use_language(spoken[0]):
+        summary = summary_of(results, seconds)
+    headline = tuple(headline_of(results))
     result = RunResult(chosen, results, summary, warnings=told, headline=headline)
     if out is None:
         return result
@@ -149,6 +152,7 @@ def scenario_of(scenario: Scenario | str | Path, overrides: Sequence[str] = ()) 
 def fingerprint_of_run(scenario: Scenario, inputs: Sequence[Input]) -> str:
     """SHA-256 of the scenario, the contents of its files and the version: same in, same out."""
     resolved = scenario.resolved()
+    resolved.pop("output", None)  # another language is no other answer
     for one in inputs:  # where a file lies does not matter, what it holds does
         if one.key:
             section, name = one.key.split(".")
@@ -199,7 +203,7 @@ def summary_of(results: xr.Dataset, seconds: float) -> dict[str, Any]:
     return summarise(as_cells(results), seconds=seconds)
 
 
-def headline_of(results: xr.Dataset, summary: Mapping[str, Any]) -> list[str]:
+def headline_of(results: xr.Dataset) -> list[str]:
     """Return the answer in a few lines of plain text."""
     from fourpermille.api.run_summary import target_headline, trial_headline
 
@@ -219,6 +223,12 @@ def _languages(given: Sequence[str] | None, scenario: Scenario) -> tuple[str, ..
                 )
             )
     return tuple(dict.fromkeys(languages))
+
+
+def _speaking(scenario: Scenario, languages: tuple[str, ...]) -> Scenario:
+    """The scenario with the languages in effect, so that a repetition speaks them too."""
+    output = scenario.output.model_copy(update={"languages": languages})
+    return scenario.model_copy(update={"output": output})
 
 
 def _retold(caught: Sequence[warnings.WarningMessage]) -> tuple[str, ...]:

@@ -45,6 +45,7 @@ def run(
     from fourpermille.api import resolve  # slow import
 
     overrides = tuple(override or ())
+    out = out or Path(f"{resolve('load_scenario')(scenario).id}_run")
     if dry_run:
         show_plan(resolve("plan")(scenario, out, overrides=overrides), as_json)
         return
