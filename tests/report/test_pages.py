@@ -1,10 +1,12 @@
 import itertools
 import re
+import sys
 from pathlib import Path
 
 import pytest
 import xarray as xr
 
+from fourpermille.core.errors import MissingExtraError
 from fourpermille.report import write_report
 
 from .reading import Page
@@ -107,3 +109,12 @@ def test_a_grid_of_many_places_stays_light(grid: xr.Dataset, options: dict) -> N
     assert pdf.stat().st_size < LARGEST_BYTES
     assert "data:image/png;base64," in text
     assert "All places are in the file" in text
+
+
+def test_without_the_extra_one_is_told_its_name_and_nothing_is_written(
+    world: xr.Dataset, options: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)  # as if it were not installed
+    with pytest.raises(MissingExtraError, match=r"fourpermille\[report\]"):
+        write_report(world, **options)
+    assert list(options["folder"].iterdir()) == []
