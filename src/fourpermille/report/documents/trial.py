@@ -10,7 +10,8 @@ from fourpermille.report.content import Content, KeyFigure
 from fourpermille.report.facts import Facts
 from fourpermille.report.numbers import num, signed
 from fourpermille.report.sections.sources import sources
-from fourpermille.report.sections.trial import Trial, errors, inputs, lines, verdict
+from fourpermille.report.sections.trial import errors, inputs, lines
+from fourpermille.report.sections.trial_series import Trial, verdict
 
 
 def suits(results: xr.Dataset) -> bool:
