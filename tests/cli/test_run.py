@@ -322,3 +322,35 @@ def test_python_gets_the_same_without_writing(done, farm):
                 xr.testing.assert_equal(
                     stored[name].drop_attrs(), result.results[name].drop_attrs()
                 )
+
+
+def test_a_grid_becomes_a_store_and_a_list_of_its_cells(farm, say):
+    import numpy as np
+    import xarray as xr
+
+    pytest.importorskip("zarr")
+    table = fpm.read_places(farm / "fields.csv", climate_path=farm / "climate.csv")
+    names = [n for n in table.data_vars if table[n].dtype.kind == "f" and n not in ("latitude",)]
+    rows = [table[n].drop_vars(list(table[n].coords)).rename(cell="longitude") for n in names]
+    grid = xr.merge([r.rename(n) for r, n in zip(rows, names, strict=True) if n != "longitude"])
+    grid = xr.concat([grid, grid], dim="latitude").assign_coords(
+        latitude=[43.0, 44.0], longitude=[3.0, 3.5, 4.0], month=np.arange(1, 13)
+    )
+    grid["soc_stock_tc_ha"] = grid["soc_stock_tc_ha"].copy()
+    grid["soc_stock_tc_ha"][1, 2] = np.nan
+    for name in grid.data_vars:
+        grid[name].attrs = {"units": table[name].attrs["units"]}
+    grid.to_netcdf(farm / "grid.nc")
+    (farm / "grid.toml").write_text('id = "grid"\n[places]\nfile = "grid.nc"\n')
+    said = say("run", farm / "grid.toml", "-o", farm / "out", "--no-report")
+    assert said.code == 0, said.err
+    summary = json.loads((farm / "out" / "summary.json").read_text())
+    assert (summary["cells"], summary["cells_missing"]) == (6, 1)
+    with xr.open_zarr(farm / "out" / "results.zarr", consolidated=False) as stored:
+        assert set(stored["extra_input_tc_ha_yr"].dims) == {"latitude", "longitude"}
+        one = stored["extra_input_tc_ha_yr"].sel(latitude=43, longitude=3).load().item()
+    result = fpm.run(farm / "fields.toml").results
+    assert one == pytest.approx(result["extra_input_tc_ha_yr"].values[0], rel=1e-12)
+    assert say("reproduce", farm / "out").code == 0
+    assert say("compare", farm / "out", farm / "out").code == 0
+    assert "@" in say("cite", farm / "out").out

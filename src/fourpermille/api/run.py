@@ -200,7 +200,12 @@ def summary_of(results: xr.Dataset, seconds: float) -> dict[str, Any]:
 
     if "series" in results.dims:
         return trial_summary(results, seconds)
-    return summarise(as_cells(results), seconds=seconds)
+    found = summarise(as_cells(results), seconds=seconds)
+    if "cell" not in results.dims:  # a grid: its list holds the cells with an answer only
+        answers = results["extra_input_tc_ha_yr"].isel(year=0, missing_dims="ignore")
+        found["cells"] = int(answers.size)
+        found["cells_missing"] = int(answers.isnull().sum())
+    return found
 
 
 def headline_of(results: xr.Dataset) -> list[str]:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-MOST_TRAJECTORIES = 20_000  # places; beyond, the yearly values are in the results only
+MOST_TRAJECTORIES = 5_000  # places; beyond, the yearly values are in the results only
+MOST_SHEET_ROWS = 50_000  # longer tables are for programs: CSV only
 WITHOUT = ("seconds",)  # differs from run to run, and tables must not
 
 
@@ -129,7 +130,8 @@ def _tables(
         found = frames(places, as_cells(results), summary)
         write_tables(found, folder / "tables")
         with suppress(MissingExtraError):  # the CSV files hold the same
-            write_workbook(found, folder / "tables" / "results.xlsx")
+            short = {name: frame for name, frame in found.items() if len(frame) <= MOST_SHEET_ROWS}
+            write_workbook(short, folder / "tables" / "results.xlsx")
 
 
 def as_cells(results: xr.Dataset) -> xr.Dataset:
