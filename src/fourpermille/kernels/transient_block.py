@@ -11,7 +11,7 @@ from typing import Any
 
 from fourpermille.kernels.rothc import MONTHS_PER_YEAR
 from fourpermille.kernels.scratch import BLOCK, scratch_double, scratch_like
-from fourpermille.kernels.transient_month import month_pools, month_rate
+from fourpermille.kernels.transient_month import month_pools, month_rate, quick_shares
 
 YEAR = MONTHS_PER_YEAR  # counts months here, where the equations divide by it
 
@@ -51,6 +51,9 @@ def run_blocks(
     hum = scratch_double(pools)
     dry = scratch_like(pools)
     rate = scratch_like(pools)
+    keep_dpm = scratch_like(pools)
+    keep_rpm = scratch_like(pools)
+    keep_bio = scratch_like(pools)
     for wanted in range(first, last, BLOCK):
         begin = min(wanted, pools.shape[1] - BLOCK)
         end = begin + BLOCK
@@ -78,7 +81,8 @@ def run_blocks(
             litter = plant[month % plant.shape[0], begin:end]
             plant_share = plant_dpm[month % plant_dpm.shape[0], begin:end]
             dung = manure[month % manure.shape[0], begin:end]
-            # Two loops: together they need more registers than there are.
+            # Three loops: together they need more registers than there are, and the double
+            # precision of the last would halve the width of the others.
             for i in range(BLOCK):
                 dry[i], rate[i] = month_rate(
                     air[i],
@@ -95,12 +99,17 @@ def run_blocks(
                     parameters,
                 )
             for i in range(BLOCK):
+                keep_dpm[i], keep_rpm[i], keep_bio[i] = quick_shares(rate[i], parameters)
+            for i in range(BLOCK):
                 dpm[i], rpm[i], bio[i], hum[i] = month_pools(
                     dpm[i],
                     rpm[i],
                     bio[i],
                     hum[i],
                     rate[i],
+                    keep_dpm[i],
+                    keep_rpm[i],
+                    keep_bio[i],
                     litter[i],
                     dung[i],
                     plant_share[i],

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from numpy import float64
+
 from fourpermille.kernels.rothc import MONTHS_PER_YEAR
-from fourpermille.kernels.transient_month import month_pools, month_rate
+from fourpermille.kernels.transient_month import month_pools, month_rate, quick_shares
 
 YEAR = MONTHS_PER_YEAR  # counts months here, where the equations divide by it
 
@@ -39,7 +41,8 @@ def run_cell(
     out_deficit: Any,
 ) -> None:
     """Run one cell; arguments as in ``transient.run``, pools and deficit in registers."""
-    dpm, rpm, bio, hum = pools[0, cell], pools[1, cell], pools[2, cell], float(pools[3, cell])
+    dpm, rpm, bio = pools[0, cell], pools[1, cell], pools[2, cell]
+    hum: Any = float64(pools[3, cell])
     dry = deficit[cell]
     row_t = row_p = row_e = row_c = row_m = row_in = row_manure = row_share = 0
     for month in range(months):
@@ -57,12 +60,16 @@ def run_cell(
             limits[4, cell],
             parameters,
         )
+        keep_dpm, keep_rpm, keep_bio = quick_shares(rate, parameters)
         dpm, rpm, bio, hum = month_pools(
             dpm,
             rpm,
             bio,
             hum,
             rate,
+            keep_dpm,
+            keep_rpm,
+            keep_bio,
             plant[row_in, cell],
             manure[row_manure, cell],
             plant_dpm[row_share, cell],

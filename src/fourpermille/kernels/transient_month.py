@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from numpy import float64  # float() leaves a float32 as it is when compiled
+
 from fourpermille.kernels.rothc import (
     RothCParameters,
     cover_modifier,
@@ -45,12 +47,24 @@ def month_rate(
     )
 
 
+def quick_shares(rate: float, parameters: RothCParameters) -> tuple[float, float, float]:
+    """Shares of DPM, RPM and BIO that a month leaves: in single precision where the weather is."""
+    return (
+        remaining_share(rate, parameters.k_dpm),
+        remaining_share(rate, parameters.k_rpm),
+        remaining_share(rate, parameters.k_bio),
+    )
+
+
 def month_pools(
     dpm: float,
     rpm: float,
     bio: float,
     hum: float,
     rate: float,
+    keep_dpm: float,
+    keep_rpm: float,
+    keep_bio: float,
     plant: float,
     manure: float,
     plant_dpm: float,
@@ -70,10 +84,10 @@ def month_pools(
         rpm,
         bio,
         hum,
-        remaining_share(rate, parameters.k_dpm),
-        remaining_share(rate, parameters.k_rpm),
-        remaining_share(rate, parameters.k_bio),
-        remaining_share(float(rate), parameters.k_hum),
+        keep_dpm,
+        keep_rpm,
+        keep_bio,
+        remaining_share(float64(rate), parameters.k_hum),
         parameters.bio_share * humified,
         (1.0 - parameters.bio_share) * humified,
     )
