@@ -90,3 +90,48 @@ def test_twelve_digits_at_least(answers: Path) -> None:
     digits = [len(n.partition("e")[0].replace(".", "").lstrip("0")) for n in numbers]
     assert max(digits) >= 14
     assert sum(d >= 12 for d in digits) > 0.9 * len(digits)
+
+
+@pytest.fixture(scope="module")
+def example(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Rothamsted's own example, both versions, in the layout of the cases."""
+    source = shared_data / "rothc_reference" / "rothamsted_example"
+    folder = tmp_path_factory.mktemp("example")
+    sites = read(source / "sites.csv")
+    for site in sites:
+        site |= {"case": site.pop("example"), "spin_up": "first12"}
+    months = [{"case": s["case"], **row} for s in sites for row in read(source / "forcing.csv")]
+    for name, rows in (("sites", sites), ("forcing", months)):
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+    words = [str(folder / name) for name in ("sites.csv", "forcing.csv", "out")]
+    arguments = [
+        w for pair in zip(("--sites", "--forcing", "--out"), words, strict=True) for w in pair
+    ]
+    assert main(["rothc", *arguments, "--quiet"]) == 0
+    return folder / "out"
+
+
+NAMES = {f"{pool.upper()}_t_C_ha": pool for pool in ("dpm", "rpm", "bio", "hum", "soc")}
+
+
+def test_rothamsted_example_of_version_1(shared_data: Path, example: Path) -> None:
+    expected = read(shared_data / "rothc_reference" / "rothamsted_example/expected_v1_month.csv")
+    found = [row for row in read(example / "expected.csv") if row["case"] == "v1"]
+    assert len(found) == len(expected)
+    for e, f in zip(expected, found, strict=True):
+        assert max(abs(float(e[k]) - float(f[v])) for k, v in NAMES.items()) < 1e-9
+        assert abs(float(e["deltaC"]) - float(f["delta14c_total"])) < 1e-8
+    start = [r for r in read(example / "initial.csv") if r["state"] == "reference_1e-6"]
+    assert [row["months_run"] for row in start] == ["19872", "20916"]
+
+
+def test_rothamsted_example_of_version_2(shared_data: Path, example: Path) -> None:
+    expected = read(shared_data / "rothc_reference" / "rothamsted_example/expected_v2_year.csv")
+    ends = [row for row in read(example / "expected.csv") if row["case"] == "v2"][11::12]
+    assert len(ends) == len(expected) - 2
+    for e, f in zip(expected[2:], ends, strict=True):
+        for key, name in NAMES.items():  # printed with four decimals, computed in single precision
+            assert float(f[name]) == pytest.approx(float(e[key]), rel=2e-6, abs=6e-5)
