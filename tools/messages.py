@@ -14,6 +14,7 @@ the same sources give the same files. Needs babel.
 import io
 import sys
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -27,6 +28,7 @@ LOCALE = SOURCES / "locale"
 DOMAIN = "fourpermille"
 LANGUAGES = ("fr", "es")
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "Registry": (1,)}
+NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # babel writes one; always the same gives the same file
 HEAD = "Texts of fourpermille.\nWritten with tools/messages.py; translations are edited here."
 
 
@@ -101,12 +103,18 @@ def as_mo(po: bytes, language: str) -> bytes:
     """Return the compiled form of a catalogue's text."""
     out = io.BytesIO()
     catalog = read_po(io.BytesIO(po), locale=language, domain=DOMAIN)
-    plain = Catalog(locale=language, domain=DOMAIN, charset="utf-8", fuzzy=False)
-    plain.mime_headers = [
-        (name, value)
-        for name, value in catalog.mime_headers
-        if name in ("Language", "MIME-Version", "Content-Type", "Plural-Forms")
-    ]
+    plain = Catalog(
+        locale=language,
+        domain=DOMAIN,
+        charset="utf-8",
+        project=DOMAIN,
+        msgid_bugs_address="-",
+        last_translator="-",
+        language_team="-",
+        creation_date=NO_DATE,
+        revision_date=NO_DATE,
+        fuzzy=False,
+    )
     for message in catalog:
         if message.id:
             plain.add(message.id, message.string)
