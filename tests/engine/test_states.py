@@ -32,7 +32,7 @@ def test_observed_trend(seed: int, trend: float, years: int) -> None:
     iom = setup.year.map.inert
     before = equilibrium(ds.assign(soc_stock_tc_ha=earlier, iom_tc_ha=("cell", iom)))
     run = simulate(
-        ds.assign(
+        ds.drop_vars("soc_stock_tc_ha").assign(
             {pool: before[pool] for pool in POOLS}
             | {"plant_input_tc_ha_yr": ("cell", setup.state.inputs[:, 0])}
             | {"iom_tc_ha": ("cell", iom)}
@@ -61,7 +61,7 @@ def test_two_phase_history(seed: int) -> None:
         ds.assign(soc_stock_tc_ha=120.0, dpm_rpm_ratio=0.25, plant_cover=1.0, iom_tc_ha=iom)
     )
     run = simulate(
-        ds.assign(
+        ds.drop_vars("soc_stock_tc_ha").assign(
             {pool: wood[pool] for pool in POOLS}
             | {"plant_input_tc_ha_yr": ("cell", setup.state.inputs[:, 0]), "iom_tc_ha": iom}
         ),

@@ -14,8 +14,10 @@ from fourpermille.core.i18n import _
 from fourpermille.core.parameters import ParameterSet, load_parameters
 from fourpermille.soil import inverse, linear
 from fourpermille.soil.annual_map import AnnualMap, Array
-from fourpermille.soil.labels import MONTHS
+from fourpermille.soil.calendar import MONTHS
+from fourpermille.soil.drivers import CLIMATE
 from fourpermille.soil.linear import Maps
+from fourpermille.soil.mean_year import repeating_year
 from fourpermille.soil.moisture import MoistureOptions
 from fourpermille.soil.setup import Setup, Start, set_up
 
@@ -69,7 +71,7 @@ def solve(setup: Setup, target: Target, maps: Maps | None = None) -> Requirement
     rate = mean_rate_permille_yr(baseline[0], baseline[-1], target.years)
     wanted = wanted_stock(target, baseline[0], baseline[-1], rate)
     gain = linear.response(ahead, target.years, "plant", target.shape())
-    if target.path == "each_year":
+    if target.is_free:
         extra, reached = _each_year(setup, ahead, target, baseline, wanted)
     else:
         extra = np.clip((wanted - baseline[-1]) / gain[-1], target.lowest, target.highest)
@@ -149,7 +151,7 @@ def required_input(
 
 
 def _maps_ahead(setup: Setup, future: xr.Dataset, years: int) -> list[AnnualMap]:
-    """One annual map for each of the years to come."""
+    """One annual map for each of the years to come, on the places of today."""
     given = future.sizes.get("time", 0) // MONTHS
     if given < years:
         raise ShapeError(
@@ -160,13 +162,21 @@ def _maps_ahead(setup: Setup, future: xr.Dataset, years: int) -> list[AnnualMap]
                 allowed=_("at least {count} years").format(count=years),
             )
         )
-    soil = setup.cells.dataset
-    fixed = {n: soil[n] for n in soil.data_vars if n not in future and not _is_monthly(soil[n])}
-    return setup.model.years(future.assign(fixed), setup.year.map.inert, setup.year.deficit)
-
-
-def _is_monthly(array: xr.DataArray) -> bool:
-    return bool({"month", "time"} & set(array.dims))
+    cells = setup.cells
+    today = repeating_year(cells.dataset, setup.repeats)
+    kept = [n for n in setup.model.needs if n in today and n not in (*CLIMATE, *future.data_vars)]
+    try:
+        ahead, same = xr.align(future, today[kept], join="exact", exclude=["time", "month"])
+    except ValueError as error:
+        raise ShapeError(
+            Problem(
+                what=_("the climate to come is for other places than the data of today"),
+                column=", ".join(cells.dims),
+            )
+        ) from error
+    ahead = ahead.assign(same.drop_vars("month", errors="ignore").data_vars)
+    ahead = ahead.transpose(*(dim for dim in cells.dims if dim in ahead.dims), ...)
+    return setup.model.years(ahead, setup.year.map.inert, setup.year.deficit)
 
 
 def labelled(answer: Requirement) -> xr.Dataset:
@@ -201,13 +211,7 @@ def labelled(answer: Requirement) -> xr.Dataset:
     result = xr.Dataset(out, coords=cells.coords())
     if extra.ndim > 1:
         result = result.assign_coords(year=("year", np.arange(1, answer.target.years + 1)))
-    for name in ("air_temperature_degc", "rate_modifier"):
-        if name in cells.dataset and cells.dataset[name].dtype == np.float32:
-            floats = [n for n in result.data_vars if result[n].dtype == np.float64]
-            result = result.assign(
-                {n: result[n].astype(np.float32, keep_attrs=True) for n in floats}
-            )
-    return result
+    return cells.in_precision(result)
 
 
 def _stock_as_given(setup: Setup) -> Array:

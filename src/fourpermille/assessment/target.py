@@ -41,14 +41,24 @@ class Target:
         """Refuse words and numbers that mean nothing."""
         _one_of("growth", self.growth, GROWTHS)
         _one_of("declining", self.declining, DECLINING)
-        if isinstance(self.path, str):
-            _one_of("path", self.path, PATHS)
-        elif len(self.path) != self.years:
-            raise _refused("path", len(self.path), _("one share for each of the years"))
-        if self.years < 1:
-            raise _refused("years", self.years, ">= 1")
+        if not isinstance(self.years, int | np.integer) or self.years < 1:
+            raise _refused("years", self.years, _("a whole number, at least 1"))
+        for name in ("rate_permille_yr", "lowest", "highest"):
+            if not isinstance(getattr(self, name), int | float | np.number):
+                raise _refused(name, getattr(self, name), _("one number"))
         if not -PER_MILLE < self.rate_permille_yr < PER_MILLE:
             raise _refused("rate_permille_yr", self.rate_permille_yr, "-1000 … 1000")
+        if self.lowest > self.highest:
+            raise _refused("lowest", self.lowest, _("at most {bound}").format(bound=self.highest))
+        if isinstance(self.path, str):
+            _one_of("path", self.path, PATHS)
+        else:
+            object.__setattr__(self, "path", _shares(self.path, self.years))
+
+    @property
+    def is_free(self) -> bool:
+        """Whether the extra input of each year follows from the stock's path."""
+        return isinstance(self.path, str) and self.path == "each_year"
 
     def factor(self, year: Array | float) -> Array:
         """Stock after ``year`` years over today's."""
@@ -83,6 +93,19 @@ def logistic_adoption(years: int) -> Array:
     time = np.arange(1, years + 1) / years
     curve = 1.0 / (1.0 + np.exp(-p["adoption_steepness"] * (time - p["adoption_midpoint"])))
     return np.asarray(curve / curve[-1])
+
+
+def _shares(path: Sequence[float], years: int) -> tuple[float, ...]:
+    try:
+        shares = tuple(float(share) for share in path)
+    except (TypeError, ValueError):
+        raise _refused("path", path, _("one number for each of the years")) from None
+    if len(shares) != years:
+        allowed = _("one share for each of the {count} years").format(count=years)
+        raise _refused("path", len(shares), allowed)
+    if not np.isfinite(shares).all() or sum(shares) <= 0:
+        raise _refused("path", shares, _("finite shares, together above zero"))
+    return shares
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import MissingVariableError, OutOfRangeError, Problem, ShapeError
+from fourpermille.core.errors import (
+    InputError,
+    MissingVariableError,
+    OutOfRangeError,
+    Problem,
+    ShapeError,
+)
 from fourpermille.core.i18n import _
-from fourpermille.core.variables import variable
+from fourpermille.core.variables import need, variable
 from fourpermille.soil.annual_map import Array
+from fourpermille.soil.calendar import MONTHS, check_calendar, check_years
 
-MONTHS = 12
 MONTHLY_DIMS = ("month", "time")
 YEAR = "year"  # of inputs that change by the year, never a dim of places
 
@@ -32,10 +38,23 @@ class Cells:
     shape: tuple[int, ...]
     month_dim: str
     months: int
+    checked: set[str] = field(default_factory=set, compare=False)  # ranges looked at once
 
     @classmethod
     def of(cls, ds: xr.Dataset, names: Sequence[str]) -> Cells:
-        """Find the dims of the places among the variables ``names`` that are present."""
+        """Find the dims of the places among the variables ``names`` that are present.
+
+        Refuses anything but a Dataset, and months that aren't January to December in order.
+        """
+        if not isinstance(ds, xr.Dataset):
+            raise InputError(
+                Problem(
+                    what=_("the data are not an xarray Dataset"),
+                    found=type(ds).__name__,
+                    allowed="xarray.Dataset",
+                )
+            )
+        check_calendar(ds)
         sizes: dict[str, int] = {}
         month_dims: dict[str, int] = {}
         for name in names:
@@ -68,7 +87,7 @@ class Cells:
         if name not in self.dataset:
             return np.full(self.size, self._default(name, default))
         array = self._checked(name)
-        extra = [dim for dim in array.dims if dim in MONTHLY_DIMS]
+        extra = [dim for dim in array.dims if dim in (*MONTHLY_DIMS, YEAR)]
         if extra:
             raise ShapeError(
                 Problem(
@@ -134,6 +153,7 @@ class Cells:
                     allowed=str(0 if self.is_climatology else self.months // MONTHS),
                 )
             )
+        check_years(self.dataset, array)
         index = np.repeat(np.arange(array.sizes[YEAR]), MONTHS)
         spread = array.drop_vars(YEAR, errors="ignore").isel({YEAR: index})
         return spread.rename({YEAR: self.month_dim})
@@ -151,8 +171,21 @@ class Cells:
 
     def _checked(self, name: str) -> xr.DataArray:
         """The variable, after a look at its allowed range (missing values pass)."""
-        array = self.dataset[name]
+        # Inputs are often worked out from others, and arithmetic keeps the old unit's label.
+        array = self.dataset[name] if "_input_" in name else need(self.dataset, name)
         row = variable(name)
+        if array.dtype.kind not in "biuf":
+            raise InputError(
+                Problem(
+                    what=_("numbers are expected"),
+                    column=name,
+                    found=str(array.dtype),
+                    allowed=row.units,
+                )
+            )
+        if name in self.checked:
+            return array
+        self.checked.add(name)
         for bound, beyond in ((row.minimum, np.less), (row.maximum, np.greater)):
             if bound is None:
                 continue
@@ -196,6 +229,20 @@ class Cells:
         shaped = values.reshape(self.shape + values.shape[1:])
         attrs = {"units": row.units, "long_name": row.about}
         return xr.DataArray(shaped, dims=(*self.dims, *dims), name=name, attrs=attrs)
+
+    @property
+    def is_single(self) -> bool:
+        """Whether the climate comes in float32, and so the results."""
+        climate = [n for n in ("air_temperature_degc", "rate_modifier") if n in self.dataset]
+        return any(self.dataset[name].dtype == np.float32 for name in climate)
+
+    def in_precision(self, result: xr.Dataset) -> xr.Dataset:
+        """A result in float32 where the climate is, in float64 otherwise."""
+        if not self.is_single:
+            return result
+        floats = [name for name in result.data_vars if result[name].dtype == np.float64]
+        single = {name: result[name].astype(np.float32, keep_attrs=True) for name in floats}
+        return result.assign(single)
 
     def coords(self) -> dict[str, Any]:
         """Coordinates of the places, to be put on results."""

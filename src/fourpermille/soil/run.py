@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import xarray as xr
@@ -12,10 +12,15 @@ from fourpermille.core.i18n import _
 from fourpermille.core.parameters import ParameterSet, load_parameters
 from fourpermille.soil import grid, linear
 from fourpermille.soil.annual_map import Array
-from fourpermille.soil.labels import MONTHS, Cells
+from fourpermille.soil.calendar import MONTHS, december_years
+from fourpermille.soil.drivers import INPUTS
+from fourpermille.soil.labels import Cells
+from fourpermille.soil.mean_year import FIRST
 from fourpermille.soil.moisture import MoistureOptions
 from fourpermille.soil.radiocarbon import radiocarbon_months
 from fourpermille.soil.setup import Setup, Start, set_up
+
+BY_MONTH = ("soil_moisture_deficit_mm", "modern_percent")  # need every month, not annual maps
 
 
 def simulate(
@@ -59,14 +64,16 @@ def simulate(
                 todo=_("Leave years out, or cut the series."),
             )
         )
-    if setup.cells.is_climatology and not monthly:
-        return _repeated_years(setup, _wanted_years(years))
-    if setup.cells.is_climatology:
-        setup = _unrolled(setup, ds, _wanted_years(years))
-    wanted = not _is_single(ds) if pools is None else pools
-    if not (monthly or wanted) and grid.can_run(setup.cells):
+    repeating = setup.cells.is_climatology
+    if repeating:
+        wanted_years = _wanted_years(years)
+        if not monthly and not any(setup.cells.has(name) for name in BY_MONTH):
+            return _repeated_years(setup, wanted_years)
+        setup = _unrolled(setup, ds, wanted_years)
+    wanted = not setup.cells.is_single if pools is None else pools
+    if not (monthly or wanted or repeating) and grid.can_run(setup.cells):
         return _grid(setup)
-    return _every_month(setup, monthly)
+    return _every_month(setup, monthly, repeating)
 
 
 def equilibrium(
@@ -84,7 +91,7 @@ def equilibrium(
     ``soc_stock_tc_ha``, ``iom_tc_ha``, ``soil_moisture_deficit_mm``, ``carbon_input_tc_ha_yr``.
     """
     options = MoistureOptions(moisture_option, bare_option)
-    given = [n for n in ds.data_vars if str(n).endswith(("input_tc_ha_yr", "input_tc_ha_month"))]
+    given = [name for name in INPUTS if name in ds]
     source = ds.drop_vars("soc_stock_tc_ha", errors="ignore") if given else ds
     if given and "iom_tc_ha" not in ds and "soc_stock_tc_ha" in ds:
         raise InputError(
@@ -106,12 +113,12 @@ def equilibrium(
         "carbon_input_tc_ha_yr": setup.state.inputs.sum(axis=-1),
     }
     out = pools | {name: setup.cells.labelled(values, name) for name, values in one.items()}
-    return _typed(xr.Dataset(out, coords=setup.cells.coords()), ds)
+    return setup.cells.in_precision(xr.Dataset(out, coords=setup.cells.coords()))
 
 
 def _wanted_years(years: int | None) -> int:
     wanted = int(load_parameters("target")["years"]) if years is None else years
-    if wanted < 1:
+    if not isinstance(wanted, int | np.integer) or wanted < 1:
         raise InputError(
             Problem(what=_("not a number of years"), column="years", found=years, allowed=">= 1")
         )
@@ -119,9 +126,8 @@ def _wanted_years(years: int | None) -> int:
 
 
 def _check_inputs(setup: Setup) -> None:
-    """A run without any word on inputs, from measured pools, would be a silent fallow."""
-    known = any(setup.year.inputs_given) or setup.state.method != "measured_pools"
-    if not known:
+    """A run without any word on plants, from measured pools, would be a silent fallow."""
+    if setup.state.solved and setup.state.method == "measured_pools":
         setup.cells.per_month("plant_input_tc_ha_yr")  # says that it is missing
 
 
@@ -134,39 +140,41 @@ def _repeated_years(setup: Setup, years: int) -> xr.Dataset:
     }
     stock = pools.sum(axis=-1) + setup.year.map.inert
     out["soc_stock_tc_ha"] = cells.labelled(stock, "soc_stock_tc_ha", ("year",), leading=True)
-    return _typed(_with_years(out, cells, np.arange(1, years + 1)), cells.dataset)
+    return cells.in_precision(_with_years(out, cells, np.arange(1, years + 1)))
 
 
 def _unrolled(setup: Setup, ds: xr.Dataset, years: int) -> Setup:
     """The same setup on a series that repeats the climatology."""
     repeat = np.tile(np.arange(MONTHS), years)
-    series = {
-        name: ds[name].drop_vars("month", errors="ignore").isel(month=repeat).rename(month="time")
-        for name in ds.data_vars
-        if "month" in ds[name].dims
-    }
-    unrolled = ds.drop_dims("month").assign(series)
-    return Setup(setup.model, setup.model.cells(unrolled), setup.year, setup.state)
+    flat = ds.drop_vars("month", errors="ignore")
+    if "month" not in flat.dims:  # a constant rate modifier: say that it lasts
+        flat = flat.assign(rate_modifier=flat["rate_modifier"].expand_dims(month=MONTHS, axis=-1))
+    unrolled = flat.isel(month=repeat).rename(month="time")
+    return replace(setup, cells=setup.model.cells(unrolled), repeats=FIRST)
 
 
-def _start_deficit(setup: Setup) -> Array | None:
-    """Given; else where the repeating year ends, unless the pools are measured (field capacity)."""
+def _start_deficit(setup: Setup, repeating: bool) -> Array | None:
+    """Given; else where the repeating year ends.
+
+    A series of weather from measured pools starts at field capacity, as the RothC programs do.
+    """
     if setup.cells.has("soil_moisture_deficit_mm"):
         return setup.cells.per_place("soil_moisture_deficit_mm")
-    return None if setup.state.method == "measured_pools" else setup.year.deficit
+    measured = setup.state.method == "measured_pools" and not repeating
+    return None if measured else setup.year.deficit
 
 
 def _grid(setup: Setup) -> xr.Dataset:
     cells = setup.with_inputs(setup.cells.dataset)
-    stock = grid.stocks(setup, cells, _start_deficit(setup))
+    stock = grid.stocks(setup, cells, _start_deficit(setup, repeating=False))
     out = {"soc_stock_tc_ha": cells.labelled(stock, "soc_stock_tc_ha", ("year",))}
-    return _typed(_with_years(out, cells, _calendar(cells)), cells.dataset)
+    return cells.in_precision(_with_years(out, cells, december_years(cells.dataset)))
 
 
-def _every_month(setup: Setup, monthly: bool) -> xr.Dataset:
+def _every_month(setup: Setup, monthly: bool, repeating: bool) -> xr.Dataset:
     cells = setup.with_inputs(setup.cells.dataset)
-    model: Any = setup.model
-    deficit = _start_deficit(setup)
+    model = setup.model
+    deficit = _start_deficit(setup, repeating)
     months = model.months(cells, setup.state.pools, deficit)
     step = slice(None) if monthly else slice(MONTHS - 1, None, MONTHS)
     dim = "time" if monthly else "year"
@@ -192,29 +200,9 @@ def _every_month(setup: Setup, monthly: bool) -> xr.Dataset:
         result = xr.Dataset(out, coords=cells.coords())
         if "time" in cells.dataset.coords:
             result = result.assign_coords(time=cells.dataset["time"])
-        return _typed(result, cells.dataset)
-    return _typed(_with_years(out, cells, _calendar(cells)), cells.dataset)
-
-
-def _calendar(cells: Cells) -> Array:
-    """Calendar years of the series' Decembers, or 1, 2, … without dates."""
-    count = cells.months // MONTHS
-    if "time" in cells.dataset.coords:
-        time = cells.dataset["time"]
-        if np.issubdtype(time.dtype, np.datetime64):
-            return np.asarray(time.dt.year.values[MONTHS - 1 :: MONTHS])
-    return np.arange(1, count + 1)
+        return cells.in_precision(result)
+    return cells.in_precision(_with_years(out, cells, december_years(cells.dataset)))
 
 
 def _with_years(out: dict[str, xr.DataArray], cells: Cells, years: Array) -> xr.Dataset:
     return xr.Dataset(out, coords=cells.coords()).assign_coords(year=("year", years))
-
-
-def _typed(out: xr.Dataset, source: xr.Dataset) -> xr.Dataset:
-    """Float32 where the climate is float32, float64 otherwise."""
-    return out.astype(np.float32, keep_attrs=True) if _is_single(source) else out
-
-
-def _is_single(ds: xr.Dataset) -> bool:
-    climate = [name for name in ("air_temperature_degc", "rate_modifier") if name in ds]
-    return any(ds[name].dtype == np.float32 for name in climate)

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import InputError, MissingVariableError, Problem
+from fourpermille.core.errors import InputError, MissingVariableError, NotUsedError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import ParameterSet, load_parameters
+from fourpermille.core.variables import variable
 from fourpermille.soil import states
 from fourpermille.soil.annual_map import Array
 from fourpermille.soil.base import SOIL_MODELS, SoilModel, Year
-from fourpermille.soil.inert import inert_carbon
+from fourpermille.soil.inert import inert_beside_pools, inert_carbon
 from fourpermille.soil.labels import Cells
 from fourpermille.soil.mean_year import MEAN, repeating_year
 from fourpermille.soil.moisture import MoistureOptions
@@ -73,8 +74,8 @@ class Setup:
         return self.year.map.stock(self.state.pools)
 
     def with_inputs(self, ds: xr.Dataset) -> Cells:
-        """The places of ``ds`` with the inputs of business as usual, where it gives none."""
-        if any(self.year.inputs_given):
+        """The places of ``ds``, with the plant input that the state was solved for."""
+        if not self.state.solved:
             return self.model.cells(ds)
         plant = self.cells.labelled(self.state.inputs[:, 0], "plant_input_tc_ha_yr")
         return self.model.cells(ds.assign(plant_input_tc_ha_yr=plant))
@@ -103,6 +104,10 @@ def set_up(
     Raises InputError (missing variables, impossible values, unknown names).
     """
     begin = Start(start) if isinstance(start, str) else start or Start()
+    if not isinstance(begin, Start):
+        raise InputError(
+            Problem(what=_("unknown starting state"), column="start", found=repr(start))
+        )
     rothc: Any = make_model(model, parameters, options or MoistureOptions())
     cells = rothc.cells(ds)
     past = repeating_year(ds, begin.repeating_year)
@@ -113,9 +118,10 @@ def set_up(
 def _today(begin: Start, rothc: Any, cells: Cells, past: xr.Dataset) -> tuple[Year, states.State]:
     """The repeating year and today's state, by the method asked for."""
     method = states.choose(cells, rothc.pools, begin.method)
+    _refuse_unused(begin, method, cells)
     if method == "measured_pools":
         pools = np.stack([cells.per_place(name) for name in rothc.pools], axis=-1)
-        year = rothc.year(past, inert_carbon(cells, rothc.parameters, pools.sum(axis=-1)))
+        year = rothc.year(past, inert_beside_pools(cells, rothc.parameters, pools.sum(axis=-1)))
         return year, states.given_pools(pools, year, method)
     if not cells.has("soc_stock_tc_ha"):
         return _without_stock(rothc, past, cells, method)
@@ -133,6 +139,31 @@ def _today(begin: Start, rothc: Any, cells: Cells, past: xr.Dataset) -> tuple[Ye
         pools = states.scaled_equilibrium(year, stock)
         return year, states.State(pools, year.inputs, "equilibrium")
     return year, states.equilibrium_state(year, stock)
+
+
+def _refuse_unused(begin: Start, method: str, cells: Cells) -> None:
+    """What another method would use is a slip, not a wish."""
+    used = {"history": ("years", "previous_stock_tc_ha", "previous"), "pedotransfer": ()}
+    used |= {"trend": ("years", "trend_permille_yr"), "equilibrium": (), "measured_pools": ()}
+    fields = ("years", "trend_permille_yr", "previous_stock_tc_ha", "previous")
+    for name in fields:
+        if getattr(begin, name) is not None and name not in used[method]:
+            raise NotUsedError(
+                Problem(
+                    what=_("nothing uses this with the start {method}").format(method=method),
+                    column=f"start.{name}",
+                    found=getattr(begin, name),
+                )
+            )
+    given = [n for n in ("plant_input_tc_ha_yr", "plant_input_tc_ha_month") if cells.has(n)]
+    if given and method in ("history", "trend"):
+        raise NotUsedError(
+            Problem(
+                what=_("the start {method} finds the plant input itself").format(method=method),
+                column=given[0],
+                todo=_("Leave the plant input out, or start from equilibrium or measured pools."),
+            )
+        )
 
 
 def _without_stock(
@@ -171,7 +202,10 @@ def _history(begin: Start, rothc: Any, past: xr.Dataset, year: Year, stock: Arra
             )
         )
     inputs = [name for name in past.data_vars if "_input_tc_ha_" in str(name)]
-    earlier = past.drop_vars(inputs).assign(dict(begin.previous or {}))
+    changed = dict(begin.previous or {})
+    for name in changed:
+        variable(name)  # says what is misspelt
+    earlier = past.drop_vars(inputs).assign(changed)
     previous = rothc.year(earlier, year.map.inert)
     before = np.full_like(stock, begin.previous_stock_tc_ha)
     return states.history(year, previous, before, stock, begin.required_years())

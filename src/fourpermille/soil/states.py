@@ -16,7 +16,7 @@ from fourpermille.soil.annual_map import Array
 from fourpermille.soil.base import Year
 from fourpermille.soil.inverse import extra_input, sustaining_input
 from fourpermille.soil.labels import Cells
-from fourpermille.soil.linear import equilibrium, project, project_stock
+from fourpermille.soil.linear import equilibrium, project, project_stock, unit_equilibrium
 
 METHODS = ("auto", "equilibrium", "measured_pools", "pedotransfer", "history", "trend")
 PER_MILLE = 1000.0
@@ -24,11 +24,15 @@ PER_MILLE = 1000.0
 
 @dataclass(frozen=True)
 class State:
-    """Today's pools (places, pools) and the yearly inputs (places, streams) that go on."""
+    """Today's pools (places, pools) and the yearly inputs (places, streams) that go on.
+
+    ``solved``: whether the plant input was found by the model, rather than given.
+    """
 
     pools: Array
     inputs: Array
     method: str
+    solved: bool = False
 
 
 def choose(cells: Cells, pool_names: tuple[str, ...], method: str) -> str:
@@ -57,12 +61,12 @@ def choose(cells: Cells, pool_names: tuple[str, ...], method: str) -> str:
 
 
 def given_pools(pools: Array, year: Year, method: str) -> State:
-    """Pools as given. Inputs as given; where none are, those that would sustain the stock."""
+    """Pools as given; the plant input as given, or the one that would sustain the stock."""
     inputs = year.inputs.copy()
-    if not any(year.inputs_given):
-        stock = year.map.stock(pools)
-        inputs[:, 0] = sustaining_input(year.map, stock, np.zeros_like(pools))
-    return State(pools, inputs, method)
+    if not year.inputs_given[0]:
+        other = year.map.received(inputs)
+        inputs[:, 0] = sustaining_input(year.map, year.map.stock(pools), other)
+    return State(pools, inputs, method, solved=not year.inputs_given[0])
 
 
 def equilibrium_state(year: Year, stock: Array | None) -> State:
@@ -78,19 +82,21 @@ def equilibrium_state(year: Year, stock: Array | None) -> State:
     inputs = year.inputs.copy()
     inputs[:, 0] = 0.0
     inputs[:, 0] = sustaining_input(year.map, stock, year.map.received(inputs))
-    return State(equilibrium(year.map, year.map.received(inputs)), inputs, "equilibrium")
+    pools = equilibrium(year.map, year.map.received(inputs))
+    return State(pools, inputs, "equilibrium", solved=True)
 
 
 def scaled_equilibrium(year: Year, stock: Array) -> Array:
     """Pools (places, pools) in the proportions of the given inputs' equilibrium, summing to stock.
 
     The state of a soil whose stock is measured while its inputs are known to be others than
-    those that would sustain it.
+    those that would sustain it; without any input (a fallow), in those of plants.
     """
     pools = equilibrium(year.map, year.map.received(year.inputs))
-    active = pools.sum(axis=-1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(pools * ((stock - year.map.inert) / active)[:, None])
+    fallow = pools.sum(axis=-1) == 0.0
+    if fallow.any():
+        pools = np.where(fallow[:, None], unit_equilibrium(year.map, "plant"), pools)
+    return np.asarray(pools * ((stock - year.map.inert) / pools.sum(axis=-1))[:, None])
 
 
 def changed_since(before: State, year: Year, stock: Array, years: int, method: str) -> State:
@@ -103,7 +109,7 @@ def changed_since(before: State, year: Year, stock: Array, years: int, method: s
     alone = project_stock(year.map, before.pools, inputs, years)[years]
     inputs[:, 0] = extra_input(year.map, stock - alone, years)
     pools = project(year.map, before.pools, inputs, years)[years]
-    return State(pools, inputs, method)
+    return State(pools, inputs, method, solved=True)
 
 
 def history(year: Year, previous: Year, previous_stock: Array, stock: Array, years: int) -> State:
