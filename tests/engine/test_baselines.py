@@ -19,6 +19,7 @@ def test_classes_at_their_thresholds() -> None:
     assert list(classify(rates, 4.0)) == ["A", "A", "B", "B", "B", "B", "C", ""]
 
 
+@pytest.mark.filterwarnings("ignore:.*left out.*")
 @given(seeds, st.floats(-12, -1))
 def test_declining_soil(seed: int, trend: float) -> None:
     """C-relative asks what B asks; C-absolute asks the loss on top; C-rate lies between or above."""

@@ -13,7 +13,9 @@ def weather(seed: int, dtype: type = float, years: int = 4) -> xr.Dataset:
     """Places with changing weather, pools and inputs."""
     parts = [places(seed + year, count=20, dtype=dtype) for year in range(years)]
     fixed = parts[0].drop_dims("month").drop_vars("soc_stock_tc_ha")
-    series = xr.concat([part.drop_vars([*fixed.data_vars, "soc_stock_tc_ha"]) for part in parts], dim="month")
+    series = xr.concat(
+        [part.drop_vars([*fixed.data_vars, "soc_stock_tc_ha"]) for part in parts], dim="month"
+    )
     ds = xr.merge([series.rename(month="time"), fixed])
     return ds.assign(
         plant_input_tc_ha_yr=2.5,
@@ -59,4 +61,6 @@ def test_inputs_that_change_by_year() -> None:
     monthly = simulate(ds.assign(plant_input_tc_ha_month=("time", np.repeat(by_year / 12, 12))))
     assert np.array_equal(yearly["soc_stock_tc_ha"].values, monthly["soc_stock_tc_ha"].values)
     grid = simulate(ds.assign(plant_input_tc_ha_yr=("year", by_year)), pools=False)
-    assert np.allclose(grid["soc_stock_tc_ha"].values, yearly["soc_stock_tc_ha"].values, rtol=1e-13, atol=0)
+    assert np.allclose(
+        grid["soc_stock_tc_ha"].values, yearly["soc_stock_tc_ha"].values, rtol=1e-13, atol=0
+    )

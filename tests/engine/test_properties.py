@@ -28,7 +28,9 @@ def test_inverse_then_forward_returns_the_target(seed: int, growth: str, years: 
     total = start["carbon_input_tc_ha_yr"] + asked["extra_input_tc_ha_yr"]
     pools = {pool: start[pool] for pool in POOLS}
     run = simulate(
-        ds.drop_vars("soc_stock_tc_ha").assign(pools | {"plant_input_tc_ha_yr": total, "iom_tc_ha": start["iom_tc_ha"]}),
+        ds.drop_vars("soc_stock_tc_ha").assign(
+            pools | {"plant_input_tc_ha_yr": total, "iom_tc_ha": start["iom_tc_ha"]}
+        ),
         years=years,
     )
     wanted = ds["soc_stock_tc_ha"] * GROWTH[growth](0.004, years)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import xarray as xr
 
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import load_parameters
 from fourpermille.kernels.npp import miami
 from fourpermille.soil.annual_map import Array
-from fourpermille.soil.labels import MONTHS, Cells
+from fourpermille.soil.calendar import MONTHS
+from fourpermille.soil.drivers import evaporation
+from fourpermille.soil.labels import Cells
 from fourpermille.soil.setup import Setup
 
 T_HA_PER_G_M2 = 1e-2
@@ -23,6 +24,7 @@ def outside_domain(setup: Setup) -> Array:
     """
     p = load_parameters("domain")
     cells, stock = setup.cells, setup.stock
+    model_parameters = setup.model.parameters
     checks: list[tuple[Array, str]] = [
         (
             stock > p["soc_stock_maximum_tc_ha"],
@@ -31,15 +33,15 @@ def outside_domain(setup: Setup) -> Array:
             ),
         ),
         (
-            setup.state.inputs[:, 0] < 0,
+            np.zeros(cells.size, bool) if setup.impossible is None else setup.impossible,
             _("today's stock would need a negative plant input"),
         ),
     ]
     if cells.has("air_temperature_degc"):
         mean = _mean(cells.per_month("air_temperature_degc"))
         checks.append((mean < p["annual_temperature_minimum_degc"], _("permafrost likely")))
-    if cells.has("precipitation_mm") and cells.has("pet_mm"):
-        rain, demand = cells.per_month("precipitation_mm"), cells.per_month("pet_mm")
+    if cells.has("precipitation_mm"):
+        rain, demand = cells.per_month("precipitation_mm"), evaporation(cells, model_parameters)
         wet = np.all(rain > p["waterlogged_rain_per_pet"] * demand, axis=1)
         checks.append((wet, _("wet all year: waterlogged soil?")))
     depth = cells.per_place("depth_cm") if cells.has("depth_cm") else None
@@ -78,9 +80,3 @@ def growth_limit_tc_ha_yr(cells: Cells) -> Array:
 
 def _mean(series: Array) -> Array:
     return np.asarray(series.mean(axis=1))
-
-
-def count_missing(ds: xr.Dataset, dims: tuple[str, ...]) -> int:
-    """Places without an answer."""
-    answer = ds["extra_input_tc_ha_yr"]
-    return int(answer.isnull().sum()) if set(answer.dims) <= set(dims) else 0

@@ -60,12 +60,10 @@ def kernel_parameters(parameters: ParameterSet) -> RothCParameters:
 def humified_share(clay_percent: Array, parameters: ParameterSet) -> Array:
     """Share of decomposed carbon that stays in the soil, 1 / (1 + x), from clay (places, %)."""
     p = kernel_parameters(parameters)
-    ratio = [
-        co2_ratio(float(clay), p.co2_factor, p.co2_base, p.co2_span, p.co2_clay)
-        for clay in np.unique(clay_percent)
-    ]
-    shares = 1.0 / (1.0 + np.array(ratio))
-    return np.asarray(shares[np.searchsorted(np.unique(clay_percent), clay_percent)])
+    clays, place = np.unique(clay_percent, return_inverse=True)
+    constants = (p.co2_factor, p.co2_base, p.co2_span, p.co2_clay)
+    ratio = np.array([co2_ratio(clay, *constants) for clay in clays.tolist()])
+    return np.asarray((1.0 / (1.0 + ratio))[place])
 
 
 def dpm_share(cells: Cells) -> Array:
@@ -126,7 +124,7 @@ def manure_split(cells: Cells, parameters: ParameterSet) -> Array:
     return split
 
 
-def _evaporation(cells: Cells, parameters: ParameterSet) -> Array:
+def evaporation(cells: Cells, parameters: ParameterSet) -> Array:
     """Evaporation (places, months, mm): potential, or 0.75 of that of an open pan."""
     if cells.has("pet_mm") and cells.has("open_pan_evaporation_mm"):
         raise InputError(
@@ -165,7 +163,7 @@ def climate(
     limits = deficit_limits(cells, parameters, options)
     weather = (
         cells.per_month("precipitation_mm"),
-        _evaporation(cells, parameters),
+        evaporation(cells, parameters),
         cells.per_month("plant_cover"),
         limits,
     )

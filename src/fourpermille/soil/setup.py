@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,8 +10,14 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import InputError, MissingVariableError, NotUsedError, Problem
-from fourpermille.core.i18n import _
+from fourpermille.core.errors import (
+    ApplicabilityWarning,
+    InputError,
+    MissingVariableError,
+    NotUsedError,
+    Problem,
+)
+from fourpermille.core.i18n import _, ngettext
 from fourpermille.core.parameters import ParameterSet, load_parameters
 from fourpermille.core.variables import variable
 from fourpermille.soil import states
@@ -60,13 +67,17 @@ class Start:
 
 @dataclass(frozen=True)
 class Setup:
-    """A model on places: everything that forward and inverse questions need."""
+    """A model on places: everything that forward and inverse questions need.
+
+    ``impossible`` (places): where no past explains the stock; their state is missing.
+    """
 
     model: SoilModel
     cells: Cells
     year: Year
     state: states.State
     repeats: str = MEAN
+    impossible: Array | None = None
 
     @property
     def stock(self) -> Array:
@@ -112,7 +123,20 @@ def set_up(
     cells = rothc.cells(ds)
     past = repeating_year(ds, begin.repeating_year)
     year, state = _today(begin, rothc, cells, past)
-    return Setup(rothc, cells, year, state, begin.repeating_year)
+    impossible = state.solved & (state.inputs[:, 0] < 0)
+    if impossible.any():
+        _warn_impossible(int(impossible.sum()))
+        state = states.without(state, impossible)
+    return Setup(rothc, cells, year, state, begin.repeating_year, impossible)
+
+
+def _warn_impossible(count: int) -> None:
+    text = ngettext(
+        "{count} place left out: only a negative plant input would explain its stock",
+        "{count} places left out: only a negative plant input would explain their stocks",
+        count,
+    )
+    warnings.warn(text.format(count=count), ApplicabilityWarning, stacklevel=3)
 
 
 def _today(begin: Start, rothc: Any, cells: Cells, past: xr.Dataset) -> tuple[Year, states.State]:

@@ -6,7 +6,7 @@ is losing carbon is defined as much by its inputs as by its pools.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,6 +33,12 @@ class State:
     inputs: Array
     method: str
     solved: bool = False
+
+
+def without(state: State, places: Array) -> State:
+    """The state with pools and inputs missing at some places."""
+    pools = np.where(places[:, None], np.nan, state.pools)
+    return replace(state, pools=pools, inputs=np.where(places[:, None], np.nan, state.inputs))
 
 
 def choose(cells: Cells, pool_names: tuple[str, ...], method: str) -> str:

@@ -12,6 +12,7 @@ from fourpermille.core.parameters import ParameterSet
 from fourpermille.soil.annual_map import AnnualMap, Array
 from fourpermille.soil.backend import kernel
 from fourpermille.soil.base import SOIL_MODELS, Months, Year
+from fourpermille.soil.calendar import MONTHS
 from fourpermille.soil.drivers import (
     CLIMATE,
     INPUTS,
@@ -25,7 +26,7 @@ from fourpermille.soil.drivers import (
     manure_split,
     year_shares,
 )
-from fourpermille.soil.labels import MONTHS, Cells
+from fourpermille.soil.labels import Cells
 from fourpermille.soil.moisture import MoistureOptions
 
 OTHER = (
