@@ -96,8 +96,9 @@ def _reference(answer: single.Requirement) -> xr.Dataset:
     out["new_equilibrium_stock_tc_ha"] = cells.labelled(
         year_map.stock(settled) + final, "new_equilibrium_stock_tc_ha"
     )
+    powers = linear.doublings(year_map)
     for name, share in SHARES.items():
-        out[name] = cells.labelled(linear.years_to_share(year_map, "plant", share), name)
+        out[name] = cells.labelled(linear.years_to_share(year_map, "plant", share, powers), name)
     out["outside_domain"] = cells.labelled(outside_domain(setup), "outside_domain")
     carried = {n: cells.dataset[n] for n in CARRIED if n in cells.dataset and n not in out}
     out = out.assign({n: v for n, v in carried.items() if set(v.dims) <= set(cells.dims)})

@@ -8,6 +8,7 @@ import numpy as np
 
 from fourpermille.kernels import transient
 from fourpermille.soil.annual_map import Array
+from fourpermille.soil.calendar import MONTHS
 from fourpermille.soil.drivers import humified_share, kernel_parameters, manure_split
 from fourpermille.soil.labels import Cells
 from fourpermille.soil.moisture import deficit_limits
@@ -63,4 +64,4 @@ def _input(cells: Cells, stream: str) -> Any:
     monthly, yearly = f"{stream}_input_tc_ha_month", f"{stream}_input_tc_ha_yr"
     if cells.has(monthly):
         return cells.month_first(monthly)
-    return cells.month_first(yearly) / 12 if cells.has(yearly) else 0.0
+    return cells.month_first(yearly) / MONTHS if cells.has(yearly) else 0.0

@@ -66,22 +66,31 @@ def unit_equilibrium(year: AnnualMap, stream: str) -> Array:
     return equilibrium(year, year.stream(stream))
 
 
-def years_to_share(year: AnnualMap, stream: str, share: float, most_doublings: int = 15) -> Array:
+def doublings(year: AnnualMap, count: int = 15) -> list[Array]:
+    """A, A^2, A^4 … of the year's matrix (places, pools, pools)."""
+    powers = [year.matrix]
+    for _ in range(count - 1):
+        powers.append(powers[-1] @ powers[-1])
+    return powers
+
+
+def years_to_share(
+    year: AnnualMap, stream: str, share: float, powers: list[Array] | None = None
+) -> Array:
     """Years (places) until a constant extra input has had ``share`` of its final effect.
 
     The effect G(t) rises to G(inf); G is followed by powers A^(2^k) of the map (binary descent),
     so that slow soils cost no more than fast ones; within the last year it is taken as linear.
-    NaN where 2**most_doublings years are not enough.
+    ``powers``: the ``doublings`` of the map, where several shares are asked. NaN where all of
+    them together are not enough years.
     """
     missing = -unit_equilibrium(year, stream)  # offset from the final effect, at year 0
     final = -missing.sum(axis=-1)
     wanted = -(1.0 - share) * final  # summed offset at which the share is reached
-    powers = [year.matrix]
-    for _ in range(most_doublings - 1):
-        powers.append(powers[-1] @ powers[-1])
     years = np.zeros(year.places)
-    for exponent in range(most_doublings - 1, -1, -1):
-        later = np.einsum("nij,nj->ni", powers[exponent], missing)
+    steps = doublings(year) if powers is None else powers
+    for exponent in range(len(steps) - 1, -1, -1):
+        later = np.einsum("nij,nj->ni", steps[exponent], missing)
         short = later.sum(axis=-1) < wanted
         missing = np.where(short[:, None], later, missing)
         years += np.where(short, float(2**exponent), 0.0)

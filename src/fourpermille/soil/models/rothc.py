@@ -77,7 +77,7 @@ class RothC:
             for s in self.streams
         )
         return Year(
-            self._map(cells, weather.rate, amounts, inert),
+            self._maps(cells, weather.rate, inert)[0],
             np.stack([amounts[stream].sum(axis=1) for stream in self.streams], axis=-1),
             given,
             weather.deficit,
@@ -88,13 +88,7 @@ class RothC:
         """One map for every year of a series."""
         cells = self.cells(ds)
         rate = climate(cells, self.parameters, self.options, deficit).rate
-        amounts = {stream: input_pattern(cells, stream) for stream in self.streams}
-        maps = []
-        for start in range(0, cells.months, MONTHS):
-            span = slice(start, start + MONTHS)
-            part = {stream: amount[:, span] for stream, amount in amounts.items()}
-            maps.append(self._map(cells, rate[:, span], part, inert, span))
-        return maps
+        return self._maps(cells, rate, inert)
 
     def months(
         self,
@@ -140,27 +134,29 @@ class RothC:
         )
         return after
 
-    def _map(
-        self,
-        cells: Cells,
-        rate: Array,
-        amounts: dict[str, Array],
-        inert: Array,
-        span: slice = slice(None),
-    ) -> AnnualMap:
-        plant, manure = (year_shares(amounts[stream]) for stream in self.streams)
-        share = dpm_share(cells)[:, span]
-        matrix = np.empty((cells.size, 4, 4))
-        inputs = np.empty((cells.size, 4, 2))
-        kernel("all_annual_maps", rate.size)(
-            np.ascontiguousarray(rate),
-            np.ascontiguousarray(plant * share),
-            np.ascontiguousarray(plant * (1.0 - share)),
-            np.ascontiguousarray(manure),
+    def _maps(self, cells: Cells, rate: Array, inert: Array) -> list[AnnualMap]:
+        """A map for every twelve months of ``rate`` (places, months)."""
+        amounts = [input_pattern(cells, stream) for stream in self.streams]
+        share = dpm_share(cells)
+        fixed = (
             manure_split(cells, self.parameters),
             humified_share(cells.per_place("clay_percent"), self.parameters),
             kernel_parameters(self.parameters),
-            matrix,
-            inputs,
         )
-        return AnnualMap(self.pools, self.streams, matrix, inputs, inert)
+        maps = []
+        for start in range(0, cells.months, MONTHS):
+            span = slice(start, start + MONTHS)
+            plant, manure = (year_shares(amount[:, span]) for amount in amounts)
+            matrix = np.empty((cells.size, len(self.pools), len(self.pools)))
+            inputs = np.empty((cells.size, len(self.pools), len(self.streams)))
+            kernel("all_annual_maps", matrix.size)(
+                np.ascontiguousarray(rate[:, span]),
+                plant * share[:, span],
+                plant * (1.0 - share[:, span]),
+                np.ascontiguousarray(manure),
+                *fixed,
+                matrix,
+                inputs,
+            )
+            maps.append(AnnualMap(self.pools, self.streams, matrix, inputs, inert))
+        return maps
