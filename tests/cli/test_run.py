@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shlex
 import shutil
 import subprocess
 import sys
@@ -249,21 +250,25 @@ def test_leftover_of_a_killed_run_is_cleared(farm, say):
 
 
 def test_ctrl_c_is_130_with_the_command_to_start_again(farm):
-    code = (
+    code = (  # a real Ctrl-C, at the same place each time: half of the folder is written
         "import signal, sys\n"
         "from fourpermille.cli.main import main\n"
-        "def ring(*_): raise KeyboardInterrupt\n"
-        "signal.signal(signal.SIGALRM, ring); signal.setitimer(signal.ITIMER_REAL, 0.7)\n"
+        "def press(event, args):\n"
+        "    if event == 'open' and str(args[0]).endswith('summary.json'):\n"
+        "        signal.raise_signal(signal.SIGINT)\n"
+        "sys.addaudithook(press)\n"
         "sys.exit(main(sys.argv[1:]))"
     )
     words = ["run", str(farm / "fields.toml"), "-o", str(farm / "out")]
+    before = files(farm)
     ended = subprocess.run(
         [sys.executable, "-c", code, *words], capture_output=True, text=True, check=False
     )
     assert ended.returncode == 130, ended.stderr
-    assert "4p1000 run" in ended.stderr
+    assert f"4p1000 {shlex.join(words)}" in ended.stderr
     assert "Traceback" not in ended.stderr
-    assert not (farm / "out").exists()
+    assert files(farm) == before
+    assert not list(farm.glob("*out*"))
 
 
 def test_reproduce_is_identical_anywhere(done, farm, say, tmp_path):
