@@ -4,6 +4,7 @@ import csv
 import json
 import shlex
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,7 @@ FILES = {
     "inputs/fields.csv",
     "journal.jsonl",
     "log.txt",
+    "places.gpkg",
     "results.nc",
     "ro-crate-metadata.json",
     "scenario.toml",
@@ -62,6 +64,42 @@ def done(farm, say):
 def test_everything_is_there(done):
     assert files(done) == FILES
     assert not list(done.parent.glob(".*"))
+
+
+def test_places_are_a_layer_for_a_map(done):
+    pyogrio = pytest.importorskip("pyogrio.raw")
+    meta, _, shapes, columns = pyogrio.read(done / "places.gpkg", layer="places")
+    values = dict(zip(meta["fields"], columns, strict=True))
+    assert meta["crs"] == "EPSG:4326"
+    assert list(values["place"]) == ["terrace", "valley", "plateau"]
+    with (done / "tables" / "places.csv").open(encoding="utf-8") as file:
+        rows = [float(row["extra_input_tc_ha_yr"]) for row in csv.DictReader(file)]
+    assert values["extra_input_tc_ha_yr"].tolist() == pytest.approx(rows, rel=1e-12)
+    assert struct.unpack("<dd", shapes[0][-16:]) == (3.51, 43.72)
+
+
+def test_range_over_variants_stands_in_the_summary(done):
+    summary = json.loads((done / "summary.json").read_text())
+    with (done / "tables" / "places.csv").open(encoding="utf-8") as file:
+        area = {row["place"]: float(row["area_ha"]) for row in csv.DictReader(file)}
+    found: dict[str, list[tuple[float, float]]] = {}
+    with (done / "tables" / "variants.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            pair = (float(row["extra_input_variant_tc_ha_yr"]), area[row["place"]])
+            found.setdefault(row["variant"], []).append(pair)
+    names = ("extra_input_variants_min_tc_ha_yr", "extra_input_variants_max_tc_ha_yr")
+    low, high = (summary[name] for name in names)
+    every = [value for pairs in found.values() for value, _ in pairs]
+    assert min(every) <= low < summary["extra_input_area_median_tc_ha_yr"] < high <= max(every)
+    assert summary["uncertainty"] == "range over variants; no probability"
+
+
+def test_without_variants_no_uncertainty_is_given(farm, say):
+    words = ("run", farm / "fields.toml", "-o", farm / "out", "--no-report")
+    assert say(*words, "--set", "sensitivity.variants=[]").code == 0
+    summary = json.loads((farm / "out" / "summary.json").read_text())
+    assert summary["uncertainty"] == "no uncertainty given"
+    assert "extra_input_variants_min_tc_ha_yr" not in summary
 
 
 def test_summary_keeps_its_contract(done):
@@ -347,10 +385,11 @@ def test_a_grid_becomes_a_store_and_a_list_of_its_cells(farm, say):
         grid[name].attrs = {"units": table[name].attrs["units"]}
     grid.to_netcdf(farm / "grid.nc")
     (farm / "grid.toml").write_text('id = "grid"\n[places]\nfile = "grid.nc"\n')
-    said = say("run", farm / "grid.toml", "-o", farm / "out", "--no-report")
+    said = say("run", farm / "grid.toml", "-o", farm / "out")
     assert said.code == 0, said.err
     summary = json.loads((farm / "out" / "summary.json").read_text())
     assert (summary["cells"], summary["cells_missing"]) == (6, 1)
+    assert "1 of 6 places has no answer" in (farm / "out" / "report.html").read_text("utf-8")
     with xr.open_zarr(farm / "out" / "results.zarr", consolidated=False) as stored:
         assert set(stored["extra_input_tc_ha_yr"].dims) == {"latitude", "longitude"}
         one = stored["extra_input_tc_ha_yr"].sel(latitude=43, longitude=3).load().item()

@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from fourpermille.assessment.requirement import required_input as required_input
     from fourpermille.assessment.results import requirement as requirement
     from fourpermille.assessment.target import Target as Target
+    from fourpermille.core.labels import convert_units as convert_units
     from fourpermille.core.parameters import load_parameters as load_parameters
     from fourpermille.core.scenario import load_scenario as load_scenario
     from fourpermille.data.read import read_places as read_places
+    from fourpermille.data.writers.layer import write_places as write_places
+    from fourpermille.data.writers.rothamsted import write_rothamsted as write_rothamsted
     from fourpermille.soil.run import equilibrium as equilibrium
     from fourpermille.soil.run import simulate as simulate
     from fourpermille.soil.sensitivity import sensitivity as sensitivity
@@ -37,6 +40,7 @@ HOMES = MappingProxyType(
         "Target": "fourpermille.assessment.target",
         "cite": "fourpermille.api.cite",
         "compare": "fourpermille.api.compare",
+        "convert_units": "fourpermille.core.labels",
         "demo": "fourpermille.api.demo",
         "equilibrium": "fourpermille.soil.run",
         "info": "fourpermille.api.info",
@@ -52,6 +56,8 @@ HOMES = MappingProxyType(
         "sensitivity": "fourpermille.soil.sensitivity",
         "simulate": "fourpermille.soil.run",
         "validate": "fourpermille.api.validation",
+        "write_places": "fourpermille.data.writers.layer",
+        "write_rothamsted": "fourpermille.data.writers.rothamsted",
         "write_template": "fourpermille.api.specification",
     }
 )

@@ -13,7 +13,7 @@ from fourpermille import __version__
 from fourpermille.api.run_crate import crate
 from fourpermille.api.run_folder import JOURNAL, MARK, SCENARIO
 from fourpermille.api.run_inputs import Input, frozen, store
-from fourpermille.core.i18n import use_language
+from fourpermille.core.i18n import _, use_language
 from fourpermille.core.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_TRAJECTORIES = 5_000  # places; beyond, the yearly values are in the results only
 MOST_SHEET_ROWS = 50_000  # longer tables are for programs: CSV only
+MOST_POINTS = 50_000  # a map layer of more places is a grid
+LAYER = "places.gpkg"
 WITHOUT = ("seconds",)  # differs from run to run, and tables must not
 
 
@@ -40,6 +42,7 @@ def write_run(
     languages: Sequence[str],
 ) -> list[Path]:
     """Write everything a run leaves; returns the paths of the reports."""
+    told = list(log)
     stored = store(list(inputs), folder)
     entries = [one.to_dict() for one in stored]
     text = frozen(scenario, stored, own_columns(places)).resolved_toml()
@@ -47,11 +50,12 @@ def write_run(
     _json(folder / "inputs.json", {"fingerprint": fingerprint, "inputs": entries})
     _results(folder, results)
     _tables(folder, places, results, summary, languages[0])
+    told += _layer(folder / LAYER, results)
     _json(folder / "summary.json", summary)
     (folder / "CITATION.bib").write_text(_bibliography(results), encoding="utf-8")
     reports = _report(folder, scenario, places, results, summary, languages) if report else []
     started, ended = (time.isoformat(timespec="seconds") for time in times)
-    lines = [f"{started} fourpermille {__version__}", *log, f"{ended} done"]
+    lines = [f"{started} fourpermille {__version__}", *told, f"{ended} done"]
     (folder / "log.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     _journal(folder / JOURNAL, fingerprint, scenario.id, started, ended)
     content = crate(
@@ -113,6 +117,27 @@ def _results(folder: Path, results: xr.Dataset) -> None:
         write_netcdf(results, folder / "results.nc")
     else:
         write_zarr(results, folder / "results.zarr")
+
+
+def _layer(path: Path, results: xr.Dataset) -> list[str]:
+    """Write the places as points, where they have positions; returns what the log says of it."""
+    from fourpermille.core.errors import MissingExtraError
+    from fourpermille.data.writers.layer import write_places  # slow import
+
+    if "series" in results.dims and "cell" not in results.dims:
+        return []
+    flat = as_cells(results)
+    if flat.sizes["cell"] > MOST_POINTS:
+        return [
+            _("{file} is not written: more than {count} places").format(
+                file=LAYER, count=MOST_POINTS
+            )
+        ]
+    try:
+        write_places(flat, path)
+    except MissingExtraError as error:
+        return [_("{file} is not written: {reason}").format(file=LAYER, reason=error)]
+    return []
 
 
 def _tables(

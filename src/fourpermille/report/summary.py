@@ -15,6 +15,7 @@ from fourpermille.core.i18n import _
 from fourpermille.report.amounts import MILLION, co2_per_c
 from fourpermille.report.facts import Facts
 from fourpermille.report.sections.headline import stored_per_year
+from fourpermille.report.sections.sure import variant_medians
 from fourpermille.report.weights import weighted_quantile
 
 NEED_AREA = (
@@ -69,7 +70,13 @@ def summarise(results: xr.Dataset, *, seconds: float | None = None) -> dict[str,
         key: None if value is None or not math.isfinite(value) else value
         for key, value in found.items()
     }
-    plain["uncertainty"] = _("no uncertainty given")
+    medians = [value for value in variant_medians(facts).values() if math.isfinite(value)]
+    if len(medians) > 1:
+        plain["extra_input_variants_min_tc_ha_yr"] = min(medians)
+        plain["extra_input_variants_max_tc_ha_yr"] = max(medians)
+        plain["uncertainty"] = _("range over variants; no probability")
+    else:
+        plain["uncertainty"] = _("no uncertainty given")
     if not facts.has_area:
         reason = _("needs area_ha, which no place has")
         plain["notes"] = dict.fromkeys(NEED_AREA, reason)

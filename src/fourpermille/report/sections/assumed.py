@@ -172,6 +172,9 @@ def _domain(facts: Facts) -> Bullets | Paragraph:
 
 def _missing(facts: Facts) -> str:
     gone = np.flatnonzero(~np.isfinite(facts.values("extra_input_tc_ha_yr")))
+    dropped = int(facts.summary.get("cells_missing", 0)) - int(gone.size)
+    if dropped > 0:  # a grid's list of places holds those with an answer only
+        return _missing_cells(int(facts.summary["cells_missing"]), int(facts.summary["cells"]))
     if gone.size == 0:
         return _("No gaps: each of the {count} places has an answer.").format(
             count=num(facts.count, 0)
@@ -184,3 +187,13 @@ def _missing(facts: Facts) -> str:
         "figures; nothing was filled in: {names}.",
         int(gone.size),
     ).format(gone=num(gone.size, 0), count=num(facts.count, 0), names=_named(names))
+
+
+def _missing_cells(gone: int, count: int) -> str:
+    return ngettext(
+        "{gone} of {count} places has no answer, for want of data, and is left out of all "
+        "figures; nothing was filled in.",
+        "{gone} of {count} places have no answer, for want of data, and are left out of all "
+        "figures; nothing was filled in.",
+        gone,
+    ).format(gone=num(gone, 0), count=num(count, 0))

@@ -34,7 +34,8 @@ def sure(facts: Facts) -> Section:
     return Section("sure", _("How sure are we?"), blocks)
 
 
-def _medians(facts: Facts) -> dict[str, float]:
+def variant_medians(facts: Facts) -> dict[str, float]:
+    """Return the median extra input by variant, weighted by area; empty without variants."""
     if "extra_input_variant_tc_ha_yr" not in facts.results.variables:
         return {}
     table = facts.results["extra_input_variant_tc_ha_yr"].transpose("variant", "cell")
@@ -45,7 +46,7 @@ def _medians(facts: Facts) -> dict[str, float]:
 
 
 def _lead(facts: Facts) -> str:
-    medians = _medians(facts)
+    medians = variant_medians(facts)
     others = {k: v for k, v in medians.items() if k != "reference" and np.isfinite(v)}
     if not others:
         return _("No variants were asked for: **no uncertainty given**.")
@@ -63,7 +64,7 @@ def _lead(facts: Facts) -> str:
 
 
 def _tornado(facts: Facts) -> Figure | None:
-    medians = _medians(facts)
+    medians = variant_medians(facts)
     if len(medians) < 2 or "reference" not in medians:
         return None
     reference = medians["reference"]
