@@ -19,7 +19,7 @@ from fourpermille.data.sample import sample_path
 from fourpermille.soil.setup import Start
 
 if TYPE_CHECKING:
-    from fourpermille.assessment.trial import Measurements, Series
+    from fourpermille.assessment.trial_series import Measurements, Series
 
 MOST_TEXTS = 3
 
@@ -127,7 +127,8 @@ def warn_outside(results: xr.Dataset) -> None:
 
 
 def _trial(scenario: Scenario, ds: xr.Dataset) -> xr.Dataset:
-    from fourpermille.assessment.trial import Series, trial  # slow import
+    from fourpermille.assessment.trial import trial  # slow import
+    from fourpermille.assessment.trial_series import Series  # slow import
 
     told = scenario.trial
     if told is None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fourpermille.assessment.trial import Measurements
+from fourpermille.assessment.trial_series import Measurements
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import variable
 from fourpermille.data.numbers import NotANumber, number

@@ -8,6 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from fourpermille.assessment.trial_series import (
+    FIT,
+    SAME_AS,
+    Measurements,
+    Series,
+    check_trial,
+)
 from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import ParameterSet
@@ -16,35 +23,6 @@ from fourpermille.soil import linear
 from fourpermille.soil.annual_map import Array
 from fourpermille.soil.moisture import MoistureOptions
 from fourpermille.soil.setup import Setup, set_up
-
-FIT = "fit"
-SAME_AS = "series:"
-
-
-@dataclass(frozen=True)
-class Series:
-    """A treatment: a number for the yearly plant input, "fit", or "series:<id>" for another's.
-
-    ``manure_years`` (first, last; inclusive) bounds the manure; None is every year.
-    """
-
-    id: str
-    place: str
-    plant_input_tc_ha_yr: float | str
-    manure_input_tc_ha_yr: float = 0.0
-    manure_years: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True)
-class Measurements:
-    """Measured stocks of one series: years, t C/ha, and whether each may judge the model.
-
-    ``measured`` is False for estimated start values, which neither fit nor score.
-    """
-
-    year: Array
-    stock_tc_ha: Array
-    measured: Array
 
 
 @dataclass(frozen=True)
@@ -75,7 +53,7 @@ def trial(
     so exact). Returns the modelled stocks on (series, year), the measured ones on (series,
     measurement), inputs, role "fitted" or "predicted", and n, bias and RMSE over measured stocks.
     """
-    _check(series, measurements, start_year, end_year)
+    check_trial(series, measurements, start_year, end_year)
     options = MoistureOptions(moisture_option, bare_option)
     setup = set_up(
         ds.drop_vars(["plant_input_tc_ha_yr", "manure_input_tc_ha_yr"], errors="ignore"),
@@ -90,46 +68,6 @@ def trial(
         place = _index(names, one)
         runs[one.id] = _run(setup, place, one, measurements.get(one.id), runs, start_year, end_year)
     return _dataset(series, runs, measurements, start_year, end_year)
-
-
-def _check(
-    series: Sequence[Series], measurements: dict[str, Measurements], start_year: int, end_year: int
-) -> None:
-    """Refuse years and inputs that mean nothing, before anything is computed."""
-    problems = []
-    if end_year <= start_year:
-        problems.append(
-            Problem(
-                what=_("the trial ends before it begins"),
-                column="trial.end_year",
-                found=end_year,
-                allowed=f"> {start_year}",
-            )
-        )
-    for one in series:
-        value = one.plant_input_tc_ha_yr
-        if isinstance(value, str) and value != FIT and not value.startswith(SAME_AS):
-            problems.append(
-                Problem(
-                    what=_("unknown plant input"),
-                    column=f"series.{one.id}.plant_input_tc_ha_yr",
-                    found=value,
-                    allowed=f'{_("a number")}, "{FIT}", "{SAME_AS}…"',
-                )
-            )
-    for name, found in measurements.items():
-        outside = found.year[(found.year < start_year) | (found.year > end_year)]
-        if outside.size:
-            problems.append(
-                Problem(
-                    what=_("measured outside the years of the trial"),
-                    column=f"{name}, year",
-                    found=int(outside[0]),
-                    allowed=f"{start_year} … {end_year}",
-                )
-            )
-    if problems:
-        raise InputError(*problems)
 
 
 def _ordered(series: Sequence[Series]) -> list[Series]:

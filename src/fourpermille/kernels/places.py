@@ -66,6 +66,26 @@ def periodic_deficit(precipitation, evaporation, cover, limits, deficit, paramet
     return deficit, most_years + 1
 
 
+def decay_column(pools, column, keep_dpm, keep_rpm, keep_bio, keep_hum, to_bio, to_hum):
+    """A month's decay of the four pools that stand in a column of an array."""
+    dpm, rpm, bio, hum = decompose(
+        pools[0, column],
+        pools[1, column],
+        pools[2, column],
+        pools[3, column],
+        keep_dpm,
+        keep_rpm,
+        keep_bio,
+        keep_hum,
+        to_bio,
+        to_hum,
+    )
+    pools[0, column] = dpm
+    pools[1, column] = rpm
+    pools[2, column] = bio
+    pools[3, column] = hum
+
+
 def annual_map(
     rate, plant_dpm, plant_rpm, manure, split, humified, parameters, out_matrix, out_inputs
 ):
@@ -88,39 +108,9 @@ def annual_map(
         keep_bio = remaining_share(rate[month], parameters.k_bio)
         keep_hum = remaining_share(rate[month], parameters.k_hum)
         for column in range(4):
-            dpm, rpm, bio, hum = decompose(
-                out_matrix[0, column],
-                out_matrix[1, column],
-                out_matrix[2, column],
-                out_matrix[3, column],
-                keep_dpm,
-                keep_rpm,
-                keep_bio,
-                keep_hum,
-                to_bio,
-                to_hum,
-            )
-            out_matrix[0, column] = dpm
-            out_matrix[1, column] = rpm
-            out_matrix[2, column] = bio
-            out_matrix[3, column] = hum
+            decay_column(out_matrix, column, keep_dpm, keep_rpm, keep_bio, keep_hum, to_bio, to_hum)
         for column in range(2):
-            dpm, rpm, bio, hum = decompose(
-                out_inputs[0, column],
-                out_inputs[1, column],
-                out_inputs[2, column],
-                out_inputs[3, column],
-                keep_dpm,
-                keep_rpm,
-                keep_bio,
-                keep_hum,
-                to_bio,
-                to_hum,
-            )
-            out_inputs[0, column] = dpm
-            out_inputs[1, column] = rpm
-            out_inputs[2, column] = bio
-            out_inputs[3, column] = hum
+            decay_column(out_inputs, column, keep_dpm, keep_rpm, keep_bio, keep_hum, to_bio, to_hum)
         out_inputs[0, 0] += plant_dpm[month]
         out_inputs[1, 0] += plant_rpm[month]
         out_inputs[0, 1] += manure[month] * split[0]
@@ -166,6 +156,7 @@ def run_months(rate, inputs, pools, kept, humified, parameters, out_pools):
 __all__ = [
     "RothCParameters",
     "annual_map",
+    "decay_column",
     "last_deficit",
     "month_modifiers",
     "periodic_deficit",

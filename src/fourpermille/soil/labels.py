@@ -12,14 +12,14 @@ import xarray as xr
 from fourpermille.core.errors import (
     InputError,
     MissingVariableError,
-    OutOfRangeError,
     Problem,
     ShapeError,
 )
 from fourpermille.core.i18n import _
-from fourpermille.core.variables import need, variable
+from fourpermille.core.variables import variable
 from fourpermille.soil.annual_map import Array
 from fourpermille.soil.calendar import MONTHS, check_calendar, check_years
+from fourpermille.soil.checks import check_range, checked_kind
 
 MONTHLY_DIMS = ("month", "time")
 YEAR = "year"  # of inputs that change by the year, never a dim of places
@@ -170,41 +170,11 @@ class Cells:
         return default
 
     def _checked(self, name: str) -> xr.DataArray:
-        """The variable, after a look at its allowed range (missing values pass)."""
-        # Inputs are often worked out from others, and arithmetic keeps the old unit's label.
-        array = self.dataset[name] if "_input_" in name else need(self.dataset, name)
-        row = variable(name)
-        if array.dtype.kind not in "biuf":
-            raise InputError(
-                Problem(
-                    what=_("numbers are expected"),
-                    column=name,
-                    found=str(array.dtype),
-                    allowed=row.units,
-                )
-            )
-        if name in self.checked:
-            return array
-        self.checked.add(name)
-        for bound, beyond in ((row.minimum, np.less), (row.maximum, np.greater)):
-            if bound is None:
-                continue
-            outside = beyond(array.values, bound)
-            if outside.any():
-                where = np.argwhere(outside)[0] if array.ndim else ()
-                raise OutOfRangeError(
-                    Problem(
-                        what=_("value out of range"),
-                        column=name,
-                        row=_position(array, where),
-                        found=float(array.values[tuple(where)]),
-                        allowed=_("{low} to {high} {units}").format(
-                            low=row.minimum if row.minimum is not None else "-",
-                            high=row.maximum if row.maximum is not None else "-",
-                            units=row.units,
-                        ),
-                    )
-                )
+        """The variable, after a look at its unit, kind and range."""
+        array = checked_kind(self.dataset, name)
+        if name not in self.checked:
+            check_range(array, name)
+            self.checked.add(name)
         return array
 
     def _flat(self, array: xr.DataArray, last: tuple[str, ...]) -> Array:
@@ -251,16 +221,6 @@ class Cells:
             for name, coord in self.dataset.coords.items()
             if set(coord.dims) <= set(self.dims)
         }
-
-
-def _position(array: xr.DataArray, where: Sequence[int]) -> str | None:
-    if not len(where):
-        return None
-    parts = []
-    for dim, index in zip(array.dims, where, strict=True):
-        label = array[dim].values[index] if dim in array.coords else index
-        parts.append(f"{dim}={label}")
-    return ", ".join(parts)
 
 
 def _month_axis(found: dict[str, int]) -> tuple[str, int]:
