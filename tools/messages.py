@@ -12,6 +12,7 @@ the same sources give the same files. Needs babel.
 """
 
 import io
+import runpy
 import sys
 import tomllib
 from datetime import UTC, datetime
@@ -28,6 +29,10 @@ LOCALE = SOURCES / "locale"
 DOMAIN = "fourpermille"
 LANGUAGES = ("fr", "es")
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "Registry": (1,)}
+VERSION = runpy.run_path(str(SOURCES / "_version.py"))["__version__"]
+PEOPLE = "The fourpermille contributors"
+TEAMS = {"fr": "French", "es": "Spanish"}
+BUGS = "see CONTRIBUTING.md"
 NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # babel writes one; always the same gives the same file
 HEAD = "Texts of fourpermille.\nWritten with tools/messages.py; translations are edited here."
 
@@ -88,8 +93,13 @@ def as_po(catalog: Catalog) -> bytes:
     write_po(out, catalog, width=100, omit_header=True, include_lineno=False)
     forms = f"nplurals={catalog.num_plurals}; plural={catalog.plural_expr};"
     head = "".join(f"# {line}\n" for line in HEAD.splitlines())
+    language = str(catalog.locale)
     fields = (
-        f"Language: {catalog.locale}",
+        f"Project-Id-Version: {DOMAIN} {VERSION}",
+        f"Report-Msgid-Bugs-To: {BUGS}",
+        f"Last-Translator: {PEOPLE}",
+        f"Language-Team: {TEAMS[language]}",
+        f"Language: {language}",
         "MIME-Version: 1.0",
         "Content-Type: text/plain; charset=utf-8",
         "Content-Transfer-Encoding: 8bit",
@@ -108,9 +118,10 @@ def as_mo(po: bytes, language: str) -> bytes:
         domain=DOMAIN,
         charset="utf-8",
         project=DOMAIN,
-        msgid_bugs_address="-",
-        last_translator="-",
-        language_team="-",
+        version=VERSION,
+        msgid_bugs_address=BUGS,
+        last_translator=PEOPLE,
+        language_team=TEAMS[language],
         creation_date=NO_DATE,
         revision_date=NO_DATE,
         fuzzy=False,
