@@ -14,6 +14,7 @@ from fourpermille.core.errors import (
     ShapeError,
     UnitsError,
 )
+from fourpermille.core.variables import variable
 from fourpermille.soil import Start, equilibrium, simulate
 
 from .places import places, seeds
@@ -32,6 +33,7 @@ INPUTS = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:.*left out.*")
 @given(seeds, st.sampled_from(list(STARTS)), st.sampled_from(list(INPUTS)))
 def test_yearly_run_is_the_december_of_the_monthly_run(seed: int, start: str, inputs: str) -> None:
     ds = warm(places(seed))
@@ -44,8 +46,8 @@ def test_yearly_run_is_the_december_of_the_monthly_run(seed: int, start: str, in
     yearly = simulate(ds, years=3, start=STARTS[start])["soc_stock_tc_ha"].transpose("cell", "year")
     monthly = simulate(ds, years=3, start=STARTS[start], monthly=True)["soc_stock_tc_ha"]
     series = simulate(_as_series(ds, 3), start=STARTS[start])["soc_stock_tc_ha"]
-    assert np.allclose(yearly, monthly.isel(time=slice(11, None, 12)), rtol=1e-12, atol=0)
-    assert np.allclose(yearly, series, rtol=1e-12, atol=0)
+    assert np.allclose(yearly, monthly.isel(time=slice(11, None, 12)), 1e-12, 0, equal_nan=True)
+    assert np.allclose(yearly, series, 1e-12, 0, equal_nan=True)
 
 
 def _as_series(ds: xr.Dataset, years: int) -> xr.Dataset:
@@ -87,6 +89,24 @@ def test_units_are_looked_at() -> None:
         required_input(ds)
     ds["air_temperature_degc"].attrs["units"] = "celsius"
     required_input(ds)
+    ds["clay_percent"].attrs["units"] = "g kg-1"
+    with pytest.raises(UnitsError, match="%"):
+        required_input(ds)
+
+
+def test_labels_left_over_from_arithmetic_do_no_harm() -> None:
+    """Arithmetic and ones_like keep the label of what they started from."""
+    ds = warm(places(1))
+    for name in ds.data_vars:
+        ds[name].attrs["units"] = variable(str(name)).units
+    made = ds.assign(
+        plant_cover=xr.ones_like(ds["air_temperature_degc"]),
+        dpm_rpm_ratio=ds["depth_cm"] * 0 + 1.44,
+        depth_cm=xr.full_like(ds["soc_stock_tc_ha"], 30.0),
+    )
+    bare = made.drop_attrs()
+    wanted = required_input(bare)["extra_input_tc_ha_yr"]
+    assert np.array_equal(required_input(made)["extra_input_tc_ha_yr"], wanted)
 
 
 def test_nothing_missing_is_skipped_over() -> None:

@@ -11,14 +11,23 @@ from fourpermille.core.errors import InputError, OutOfRangeError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import need, variable
 
+# Their unit is often another one in files, so that any other label is refused.
+STRICT = (
+    "air_temperature_degc",
+    "precipitation_mm",
+    "pet_mm",
+    "open_pan_evaporation_mm",
+    "soc_stock_tc_ha",
+)
+
 
 def checked_kind(ds: xr.Dataset, name: str) -> xr.DataArray:
     """A variable in its unit, holding numbers; UnitsError or InputError where it doesn't.
 
-    Inputs are often worked out from other inputs, and arithmetic keeps the old unit's label: of
-    them the label is not looked at.
+    A label of another quantity altogether (depth in t/ha) is a leftover of arithmetic, which keeps
+    labels: it is passed over, except on climate and stock. Of inputs, no label is looked at.
     """
-    array = ds[name] if "_input_" in name else need(ds, name)
+    array = ds[name] if _is_leftover(ds, name) else need(ds, name)
     if array.dtype.kind not in "biuf":
         raise InputError(
             Problem(
@@ -29,6 +38,18 @@ def checked_kind(ds: xr.Dataset, name: str) -> xr.DataArray:
             )
         )
     return array
+
+
+def _is_leftover(ds: xr.Dataset, name: str) -> bool:
+    row = variable(name)
+    if name not in ds or name in STRICT or "units" not in ds[name].attrs:
+        return False
+    found = str(ds[name].attrs["units"])
+    if found == row.units or "_input_" in name:
+        return True
+    from fourpermille.core.units import convertible  # slow import
+
+    return not convertible(found, name)
 
 
 def check_range(array: xr.DataArray, name: str) -> None:
