@@ -32,7 +32,11 @@ NAMED = 5
 
 
 def resolve_places(
-    ds: xr.Dataset, scenario: Scenario, country_climate: CountryClimate | None = None
+    ds: xr.Dataset,
+    scenario: Scenario,
+    country_climate: CountryClimate | None = None,
+    *,
+    is_part: bool = False,
 ) -> xr.Dataset:
     """Return the places with the scenario's defaults where the file has no column at all.
 
@@ -44,6 +48,8 @@ def resolve_places(
         Says the defaults, the land use and where the climate comes from.
     country_climate
         Gives the mean climate of a country (ISO3) as 12 values a variable; the one shipped if None.
+    is_part
+        The places are a block of a grid: a variable without any value here is given elsewhere.
 
     Returns
     -------
@@ -59,7 +65,7 @@ def resolve_places(
     NotUsedError
         A default for which the file has a column, or a column that the start doesn't use.
     """
-    out, empty = _without_empty(ds)
+    out, empty = (ds, []) if is_part else _without_empty(ds)
     found: list[Found] = []
     if scenario.places.climate == "country_mean" and scenario.places.file is not None:
         out = _with_country_climate(out, scenario, country_climate or _shipped_climate, found)
@@ -93,8 +99,6 @@ def _without_empty(ds: xr.Dataset) -> tuple[xr.Dataset, list[str]]:
         name = str(key)
         values = ds[name]
         if name == "place" or name in ds.dims or not is_known(name) or not values.size:
-            continue
-        if values.chunks is not None:  # a large grid, not a form that somebody filled in
             continue
         is_text = values.dtype.kind in "UOS"
         if bool((values.astype(str) == "").all()) if is_text else bool(values.isnull().all()):

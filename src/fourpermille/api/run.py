@@ -66,6 +66,10 @@ def run(
     languages: Sequence[str] | None = None,
     overrides: Sequence[str] = (),
     force: bool = False,
+    workers: int = 1,
+    scheduler: str | None = None,
+    resume: bool = False,
+    restart: bool = False,
 ) -> RunResult:
     """Answer a scenario: results, tables, report and provenance.
 
@@ -82,11 +86,19 @@ def run(
         Whether to write reports, and in which of en, fr, es (else as the scenario says).
     overrides
         Keys to change, such as ``"target.years=20"``.
+    workers, scheduler
+        For grids: processes of this machine, or the address (``tcp://…``) of a cluster of
+        dask.distributed. Neither changes a result.
+    resume, restart
+        For grids: a run that was cut off goes on by itself; ``resume`` insists that there is
+        one, ``restart`` throws it away.
 
     Raises
     ------
     InputError
         The scenario, its data or the folder can't be used.
+    RunStoppedError
+        The disk is full, or the cluster gone; what is done of a grid is kept.
     DataUnavailableError
         A file that the scenario names isn't there.
     """
@@ -101,6 +113,13 @@ def run(
     chosen = _speaking(chosen, spoken)
     inputs = inputs_of(chosen)
     fingerprint = fingerprint_of_run(chosen, inputs)
+    if chosen.is_grid:
+        from fourpermille.api.blocks.run import Options  # slow import
+        from fourpermille.api.run_grid import Wanted, run_grid
+
+        options = Options(workers, scheduler, resume, restart)
+        wanted = Wanted(None if out is None else Path(out), report, spoken, force, options)
+        return run_grid(chosen, inputs, fingerprint, wanted, tell)
     if out is not None:
         check_free(Path(out), fingerprint, force=force)
     started = datetime.now(UTC)
@@ -124,7 +143,7 @@ def run(
     folder = Path(out)
     tell(0, 0, _("writing"))
     with new_folder(folder) as part:
-        paths = write_run(
+        names = write_run(
             part,
             chosen,
             places,
@@ -137,7 +156,7 @@ def run(
             report=report,
             languages=spoken,
         )
-    written = tuple(folder / path.name for path in paths)
+    written = tuple(folder / name for name in names)
     return RunResult(chosen, results, summary, folder, written, told, headline)
 
 

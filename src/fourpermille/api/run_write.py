@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST_TRAJECTORIES = 5_000  # places; beyond, the yearly values are in the results only
 MOST_SHEET_ROWS = 50_000  # longer tables are for programs: CSV only
+MOST_ROWS = 200_000  # cells; beyond, a table of cells is for nobody
 MOST_POINTS = 50_000  # a map layer of more places is a grid
 LAYER = "places.gpkg"
 WITHOUT = ("seconds",)  # differs from run to run, and tables must not
@@ -40,24 +41,68 @@ def write_run(
     log: Sequence[str],
     report: bool,
     languages: Sequence[str],
-) -> list[Path]:
-    """Write everything a run leaves; returns the paths of the reports."""
+) -> list[str]:
+    """Write everything a run leaves; returns the names of the reports."""
+    from fourpermille.report import tables  # slow import
+
+    started, ended = (time.isoformat(timespec="seconds") for time in times)
+    _results(folder, results)
+    with use_language(languages[0]):
+        found = frames(places, as_cells(results), summary)
+    names = write_around(
+        folder,
+        scenario,
+        as_cells(results),
+        summary,
+        inputs,
+        frames=found,
+        inputs_table=[
+            {str(key): value for key, value in row.items()}
+            for row in tables.inputs_frame(places).to_dict("records")
+        ],
+        own=own_columns(places),
+        times=(started, ended),
+        log=log,
+        languages=languages if report else (),
+        fingerprint=fingerprint,
+    )
+    _journal(folder / JOURNAL, fingerprint, scenario.id, started, ended)
+    return names
+
+
+def write_around(
+    folder: Path,
+    scenario: Scenario,
+    flat: xr.Dataset,
+    summary: Mapping[str, Any],
+    inputs: Sequence[Input],
+    *,
+    frames: Mapping[str, pd.DataFrame],
+    inputs_table: Sequence[Mapping[str, Any]],
+    times: tuple[str, str],
+    log: Sequence[str],
+    languages: Sequence[str],
+    fingerprint: str,
+    own: Sequence[str] = (),
+) -> list[str]:
+    """Write everything but the results: scenario, tables, layer, report, provenance.
+
+    ``flat``: results as a list of places. No ``languages``, no report.
+    """
     told = list(log)
     stored = store(list(inputs), folder)
     entries = [one.to_dict() for one in stored]
-    text = frozen(scenario, stored, own_columns(places)).resolved_toml()
+    text = frozen(scenario, stored, own).resolved_toml(folder)
     (folder / SCENARIO).write_text(text, encoding="utf-8")
     _json(folder / "inputs.json", {"fingerprint": fingerprint, "inputs": entries})
-    _results(folder, results)
-    _tables(folder, places, results, summary, languages[0])
-    told += _layer(folder / LAYER, results)
+    _tables(folder, frames)
+    told += _layer(folder / LAYER, flat)
     _json(folder / "summary.json", summary)
-    (folder / "CITATION.bib").write_text(_bibliography(results), encoding="utf-8")
-    reports = _report(folder, scenario, places, results, summary, languages) if report else []
-    started, ended = (time.isoformat(timespec="seconds") for time in times)
+    (folder / "CITATION.bib").write_text(_bibliography(flat), encoding="utf-8")
+    reports = _report(folder, scenario, flat, summary, inputs_table, languages)
+    started, ended = times
     lines = [f"{started} fourpermille {__version__}", *told, f"{ended} done"]
     (folder / "log.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    _journal(folder / JOURNAL, fingerprint, scenario.id, started, ended)
     content = crate(
         folder,
         title=scenario.title or scenario.id,
@@ -68,7 +113,7 @@ def write_run(
         inputs=entries,
     )
     _json(folder / MARK, content)
-    return reports
+    return [path.name for path in reports]
 
 
 def own_columns(places: xr.Dataset) -> list[str]:
@@ -119,14 +164,32 @@ def _results(folder: Path, results: xr.Dataset) -> None:
         write_zarr(results, folder / "results.zarr")
 
 
-def _layer(path: Path, results: xr.Dataset) -> list[str]:
+def grid_frames(
+    flat: xr.Dataset, inputs: pd.DataFrame, summary: Mapping[str, Any]
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of a grid by name; of very many cells only the store holds each."""
+    from fourpermille.report import tables  # slow import
+
+    lasting = {name: value for name, value in summary.items() if name not in WITHOUT}
+    found = {
+        "countries": tables.countries_frame(flat),
+        "variants": tables.variant_medians_frame(flat),
+        "years": tables.means_frame(flat),
+        "inputs": inputs,
+        "summary": tables.summary_frame(lasting),
+    }
+    if flat.sizes["cell"] <= MOST_ROWS:
+        found["places"] = tables.places_frame(flat)
+    return {name: frame for name, frame in found.items() if len(frame)}
+
+
+def _layer(path: Path, flat: xr.Dataset) -> list[str]:
     """Write the places as points, where they have positions; returns what the log says of it."""
     from fourpermille.core.errors import MissingExtraError
     from fourpermille.data.writers.layer import write_places  # slow import
 
-    if "series" in results.dims and "cell" not in results.dims:
+    if "series" in flat.dims and "cell" not in flat.dims:
         return []
-    flat = as_cells(results)
     if flat.sizes["cell"] > MOST_POINTS:
         return [
             _("{file} is not written: more than {count} places").format(
@@ -140,23 +203,15 @@ def _layer(path: Path, results: xr.Dataset) -> list[str]:
     return []
 
 
-def _tables(
-    folder: Path,
-    places: xr.Dataset,
-    results: xr.Dataset,
-    summary: Mapping[str, Any],
-    language: str,
-) -> None:
+def _tables(folder: Path, found: Mapping[str, pd.DataFrame]) -> None:
     from fourpermille.core.errors import MissingExtraError
     from fourpermille.data.writers.tables import write_tables  # slow import
     from fourpermille.data.writers.workbook import write_workbook  # slow import
 
-    with use_language(language):
-        found = frames(places, as_cells(results), summary)
-        write_tables(found, folder / "tables")
-        with suppress(MissingExtraError):  # the CSV files hold the same
-            short = {name: frame for name, frame in found.items() if len(frame) <= MOST_SHEET_ROWS}
-            write_workbook(short, folder / "tables" / "results.xlsx")
+    write_tables(dict(found), folder / "tables")
+    with suppress(MissingExtraError):  # the CSV files hold the same
+        short = {name: frame for name, frame in found.items() if len(frame) <= MOST_SHEET_ROWS}
+        write_workbook(short, folder / "tables" / "results.xlsx")
 
 
 def as_cells(results: xr.Dataset) -> xr.Dataset:
@@ -178,27 +233,24 @@ def as_cells(results: xr.Dataset) -> xr.Dataset:
 def _report(
     folder: Path,
     scenario: Scenario,
-    places: xr.Dataset,
-    results: xr.Dataset,
+    flat: xr.Dataset,
     summary: Mapping[str, Any],
+    inputs_table: Sequence[Mapping[str, Any]],
     languages: Sequence[str],
 ) -> list[Path]:
+    if not languages:
+        return []
     from fourpermille.data.outlines import load_outlines
-    from fourpermille.report import tables  # slow import
     from fourpermille.report.write import write_report  # slow import
 
-    flat = as_cells(results)
     return write_report(
         flat,
         scenario=scenario.resolved(),
         summary=summary,
-        provenance=dict(results.attrs),
+        provenance=dict(flat.attrs),
         folder=folder,
         outlines=load_outlines(),
-        inputs_table=[
-            {str(key): value for key, value in row.items()}
-            for row in tables.inputs_frame(places).to_dict("records")
-        ],
+        inputs_table=inputs_table,
         languages=languages,
     )
 

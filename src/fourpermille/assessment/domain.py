@@ -22,50 +22,56 @@ def outside_domain(setup: Setup) -> Array:
     Organic or very rich soils, permafrost and cold soils, soils wet all year, depths far from the
     calibrated one, stocks and pasts that only a negative plant input would explain.
     """
+    flags = domain_flags(setup)
+    known = {int(flag): domain_words(int(flag)) for flag in np.unique(flags)}
+    return np.array([known[int(flag)] for flag in flags], dtype=str)
+
+
+def domain_words(flag: int) -> str:
+    """What a number of ``domain_flags`` says, in the current language; "" for 0."""
+    return "; ".join(text for bit, text in enumerate(_texts()) if flag >> bit & 1)
+
+
+def domain_flags(setup: Setup) -> Array:
+    """(places) whole number with one bit for each reason that ``domain_words`` knows."""
     p = load_parameters("domain")
     cells, stock = setup.cells, setup.stock
-    model_parameters = setup.model.parameters
-    checks: list[tuple[Array, str]] = [
-        (
-            stock > p["soc_stock_maximum_tc_ha"],
-            _("stock above {limit} t C/ha: organic soil?").format(
-                limit=f"{p['soc_stock_maximum_tc_ha']:g}"
-            ),
-        ),
-        (
-            np.zeros(cells.size, bool) if setup.impossible is None else setup.impossible,
-            _("today's stock would need a negative plant input"),
-        ),
-    ]
+    nowhere = np.zeros(cells.size, bool)
+    cold, wet, deep, barren = nowhere, nowhere, nowhere, nowhere
+    impossible = nowhere if setup.impossible is None else setup.impossible
     if cells.has("air_temperature_degc"):
         mean = _mean(cells.per_month("air_temperature_degc"))
-        checks.append((mean < p["annual_temperature_minimum_degc"], _("permafrost likely")))
+        cold = mean < p["annual_temperature_minimum_degc"]
     if cells.has("precipitation_mm"):
-        rain, demand = cells.per_month("precipitation_mm"), evaporation(cells, model_parameters)
+        rain = cells.per_month("precipitation_mm")
+        demand = evaporation(cells, setup.model.parameters)
         wet = np.all(rain > p["waterlogged_rain_per_pet"] * demand, axis=1)
-        checks.append((wet, _("wet all year: waterlogged soil?")))
-    depth = cells.per_place("depth_cm") if cells.has("depth_cm") else None
-    if depth is not None:
-        checks.append(
-            (
-                depth > p["depth_maximum_cm"],
-                _("depth beyond {limit} cm: outside the calibration").format(
-                    limit=f"{p['depth_maximum_cm']:g}"
-                ),
-            )
-        )
+    if cells.has("depth_cm"):
+        deep = cells.per_place("depth_cm") > p["depth_maximum_cm"]
     if cells.has("air_temperature_degc") and cells.has("precipitation_mm"):
-        checks.append(
-            (
-                setup.state.inputs.sum(axis=-1) > growth_limit_tc_ha_yr(cells),
-                _("today's stock would need more carbon than can grow here"),
-            )
-        )
-    texts = np.full(cells.size, "", dtype=object)
-    for where, text in checks:
-        joined = np.where(texts == "", text, texts + "; " + text)
-        texts = np.where(where, joined, texts)
-    return texts.astype(str)
+        barren = setup.state.inputs.sum(axis=-1) > growth_limit_tc_ha_yr(cells)
+    found = (stock > p["soc_stock_maximum_tc_ha"], impossible, cold, wet, deep, barren)
+    out = np.zeros(cells.size, np.int16)
+    for bit, where in enumerate(found):
+        out |= np.where(where, np.int16(1 << bit), np.int16(0))
+    return out
+
+
+def _texts() -> tuple[str, ...]:
+    """The reasons in the order of their bits."""
+    p = load_parameters("domain")
+    return (
+        _("stock above {limit} t C/ha: organic soil?").format(
+            limit=f"{p['soc_stock_maximum_tc_ha']:g}"
+        ),
+        _("today's stock would need a negative plant input"),
+        _("permafrost likely"),
+        _("wet all year: waterlogged soil?"),
+        _("depth beyond {limit} cm: outside the calibration").format(
+            limit=f"{p['depth_maximum_cm']:g}"
+        ),
+        _("today's stock would need more carbon than can grow here"),
+    )
 
 
 def growth_limit_tc_ha_yr(cells: Cells) -> Array:

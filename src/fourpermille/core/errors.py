@@ -13,6 +13,7 @@
     ├── DataUnavailableError (FileNotFoundError)   exit code 4
     ├── MissingExtraError (ImportError)
     ├── ConvergenceError (ArithmeticError)
+    ├── RunStoppedError (RuntimeError)
     └── Cancelled                       exit code 130
 """
 
@@ -136,6 +137,10 @@ class MissingExtraError(FourPerMilleError, ImportError):
 
 class ConvergenceError(FourPerMilleError, ArithmeticError):
     """An iteration did not come to an end."""
+
+
+class RunStoppedError(FourPerMilleError, RuntimeError):
+    """A long run was cut short by the machine: a lost cluster, a full disk; it can go on."""
 
 
 class Cancelled(FourPerMilleError):  # noqa: N818 - a person's wish, no error

@@ -125,7 +125,26 @@ class Facts:
             return float("nan")
         return weights.weighted_total(self.values(name), self.weights)
 
+    def has_series(self, name: str) -> bool:
+        """Say whether the results hold a yearly series, of each place or as a mean of all."""
+        return self.has(name) or self.has(f"mean_{name}")
+
+    def at_target(self, name: str) -> Array:
+        """Return a yearly series of the places in the target year.
+
+        Grids bring that year alone (the name and ``_at_target``).
+        """
+        if f"{name}_at_target" in self.results.variables:
+            return self.values(f"{name}_at_target")
+        at = np.flatnonzero(self.years == self.target_years)[0]
+        return np.asarray(self.results[name].isel(year=at).values, float)
+
     def mean_by_year(self, name: str) -> Array:
-        """Return the area-weighted mean of a variable (cell, year) for every year."""
+        """Return the area-weighted mean of a variable (cell, year) for every year.
+
+        Grids bring the mean itself (``mean_`` and the name), not the series of each cell.
+        """
+        if f"mean_{name}" in self.results.variables:
+            return self.values(f"mean_{name}")
         table = self.results[name].transpose("cell", "year").values
         return np.array([weights.weighted_mean(column, self.weights) for column in table.T])

@@ -4,6 +4,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from fourpermille.report.amounts import MILLION
+from fourpermille.report.weights import weighted_mean, weighted_quantile, weighted_total
+
 # What a place is, before what was found for it.
 FIRST = ("place", "country", "latitude", "longitude", "area_ha", "soc_stock_tc_ha")
 
@@ -46,6 +49,73 @@ def variants_frame(results: xr.Dataset) -> pd.DataFrame:
             name: table.values.ravel(),
         }
     )
+
+
+def variant_medians_frame(results: xr.Dataset) -> pd.DataFrame:
+    """Return one row for each variant: area-weighted median, quartiles, total and gaps."""
+    name = "extra_input_variant_tc_ha_yr"
+    if name not in results.variables:
+        return pd.DataFrame()
+    area = np.asarray(results["area_ha"].values, float)
+    table = results[name].transpose("variant", "cell")
+    rows = []
+    for variant, values in zip(table["variant"].values, table.values, strict=True):
+        low, middle, high = (weighted_quantile(values, area, q) for q in (0.25, 0.5, 0.75))
+        rows.append(
+            {
+                "variant": str(variant),
+                "extra_input_area_median_tc_ha_yr": middle,
+                "extra_input_area_p25_tc_ha_yr": low,
+                "extra_input_area_p75_tc_ha_yr": high,
+                "extra_input_total_mtc_yr": weighted_total(values, area) / MILLION,
+                "cells_missing": int((~np.isfinite(values)).sum()),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def means_frame(results: xr.Dataset) -> pd.DataFrame:
+    """Return one row for each year with the area-weighted mean of every yearly series."""
+    names = [str(n) for n in results.data_vars if str(n).startswith("mean_")]
+    if not names:
+        return pd.DataFrame()
+    return pd.DataFrame({"year": results["year"].values} | {n: results[n].values for n in names})
+
+
+def countries_frame(results: xr.Dataset) -> pd.DataFrame:
+    """Return one row for each country of the cells: area, stock, need, and the whole need."""
+    if "country" not in results.variables:
+        return pd.DataFrame()
+    return zones_frame(results, "country")
+
+
+def zones_frame(results: xr.Dataset, zone: str) -> pd.DataFrame:
+    """Return one row for each value of a text variable of the cells ("" for none), by its name."""
+    zones = results[zone].values.astype(str)
+    area = np.asarray(results["area_ha"].values, float)
+    extra = np.asarray(results["extra_input_tc_ha_yr"].values, float)
+    rows = []
+    for name in sorted(set(zones.tolist())):
+        here = zones == name
+        rows.append(
+            {
+                zone: name,
+                "cells": int(here.sum()),
+                "area_mha": float(area[here].sum()) / MILLION,
+                "soc_stock_mean_tc_ha": weighted_mean(
+                    results["soc_stock_tc_ha"].values[here], area[here]
+                ),
+                "carbon_input_area_median_tc_ha_yr": weighted_quantile(
+                    results["carbon_input_tc_ha_yr"].values[here], area[here], 0.5
+                ),
+                "extra_input_area_median_tc_ha_yr": weighted_quantile(extra[here], area[here], 0.5),
+                "extra_input_area_p25_tc_ha_yr": weighted_quantile(extra[here], area[here], 0.25),
+                "extra_input_area_p75_tc_ha_yr": weighted_quantile(extra[here], area[here], 0.75),
+                "extra_input_total_mtc_yr": weighted_total(extra[here], area[here]) / MILLION,
+                "cells_outside_domain": int((results["outside_domain"].values[here] != "").sum()),
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def inputs_frame(results: xr.Dataset) -> pd.DataFrame:

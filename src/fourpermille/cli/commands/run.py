@@ -36,6 +36,21 @@ def run(
     force: Annotated[
         bool, typer.Option("--force", help=N_("Replace a run of another scenario."))
     ] = False,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, help=N_("Processes that answer a grid."))
+    ] = 1,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler", metavar="ADDRESS", help=N_("A cluster of dask.distributed: tcp://…")
+        ),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help=N_("Go on with a run over a grid that was cut off."))
+    ] = False,
+    restart: Annotated[
+        bool, typer.Option("--restart", help=N_("Throw away what a cut-off run had done."))
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help=N_("Say what would be done; write nothing."))
     ] = False,
@@ -58,6 +73,10 @@ def run(
             languages=tuple(report_language) if report_language else None,
             overrides=overrides,
             force=force,
+            workers=workers,
+            scheduler=scheduler,
+            resume=resume,
+            restart=restart,
         )
     if as_json:
         show_json(run_answer(result))

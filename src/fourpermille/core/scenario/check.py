@@ -38,9 +38,17 @@ def _path(dotted: str) -> Path:
 
 def _one_source(scenario: Scenario) -> Iterator[Found]:
     places = scenario.places
-    if places.file is None and places.sample is None:
+    if places.file is None and places.sample is None and scenario.grid is None:
         todo = _('Add file = "plots.csv" under [places], or sample for shipped places.')
         yield key_problem("places", _("no places are given"), MissingVariableError, todo=todo)
+    if scenario.grid is not None and (places.file or places.sample):
+        yield key_problem(
+            "grid",
+            _("places are given twice"),
+            found=_("places and grid"),
+            allowed=_("one of the two"),
+            todo=_("Remove one of them."),
+        )
     if places.file is not None and places.sample is not None:
         yield key_problem(
             "places.sample",

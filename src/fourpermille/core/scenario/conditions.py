@@ -20,9 +20,9 @@ class Condition:
         """Whether it is so in a scenario with its defaults in place (plain values)."""
         found = look_up(resolved, self.path)
         if self.values == GIVEN:
-            return found not in (None, [], ())
+            return found not in (None, [], (), {})
         if self.values == ABSENT:
-            return found in (None, [], ())
+            return found in (None, [], (), {})
         if isinstance(found, list | tuple):
             return any(value in found for value in self.values)
         return found in self.values
@@ -50,6 +50,7 @@ def look_up(data: Mapping[str, Any], path: str) -> Any:
 _TARGET = Condition("trial", ABSENT)
 _TRIAL = Condition("trial", GIVEN)
 _FILE = Condition("places.file", GIVEN)
+_GRID = Condition("grid", GIVEN)
 _CHANGED = Condition("start.method", ("trend", "history"))
 _HISTORY = Condition("start.method", ("history",))
 _DRYLAND = Condition("soil.moisture_option", (2, 3))
@@ -61,6 +62,10 @@ USED: Mapping[str, tuple[Condition, ...]] = {
     "target": (_TARGET,),
     "sensitivity": (_TARGET,),
     "series": (_TRIAL,),
+    "grid": (_TARGET,),
+    "mask": (_GRID,),
+    "mask.least_cropland_fraction": (_GRID, Condition("grid.cropland_fraction", GIVEN)),
+    "mask.land_cover_classes": (_GRID, Condition("grid.land_cover_class", GIVEN)),
     "places.climate_file": (_FILE, Condition("places.climate", ("file",))),
     "places.climate": (_FILE,),
     "soil.land_use": (Condition("defaults.dpm_rpm_ratio", ABSENT),),

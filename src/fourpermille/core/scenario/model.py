@@ -10,6 +10,7 @@ from pydantic import Field, PrivateAttr, model_validator
 from fourpermille.core.parameters import load_parameters
 from fourpermille.core.scenario.conditions import USED
 from fourpermille.core.scenario.fields import N_, Section, fill, key
+from fourpermille.core.scenario.grid import Grid, Mask
 from fourpermille.core.scenario.sections import (
     Defaults,
     Output,
@@ -34,7 +35,7 @@ class Scenario(Section):
     id: str = key(N_("short name: small letters, digits and _"), pattern="^[a-z0-9_]+$")
     title: str = key(N_("title of the report"), "")
     description: str = key(N_("what it is about, for the report"), "")
-    places: Places
+    places: Places = Field(default_factory=Places)
     soil: Soil = Field(default_factory=Soil)
     defaults: Defaults = Field(default_factory=Defaults)
     start: Start | None = None
@@ -42,6 +43,8 @@ class Scenario(Section):
     sensitivity: Sensitivity | None = None
     trial: Trial | None = None
     series: tuple[Series, ...] = Field((), strict=False)
+    grid: Grid | None = None
+    mask: Mask | None = None
     output: Output = Field(default_factory=Output)
     _base_dir: Path = PrivateAttr(default_factory=Path)
 
@@ -67,6 +70,11 @@ class Scenario(Section):
     def is_trial(self) -> bool:
         """Whether the scenario compares a model with measurements."""
         return self.trial is not None
+
+    @property
+    def is_grid(self) -> bool:
+        """Whether the places are the cells of a grid, read and answered block by block."""
+        return self.grid is not None
 
     @property
     def places_path(self) -> Path | None:

@@ -44,7 +44,7 @@ def _lead(facts: Facts) -> str:
         "A soil does not fill up for ever. With a constant extra input the stock rises fast at "
         "first, then more and more slowly, until what is added and what is lost balance again."
     )
-    if facts.has("growth_permille_yr"):
+    if facts.has_series("growth_permille_yr"):
         growth = facts.mean_by_year("growth_permille_yr")
         last = int(facts.years[-1])
         text += " " + _(
@@ -69,7 +69,7 @@ def _stocks(facts: Facts) -> Figure:
     series = [
         (label, facts.mean_by_year(name), colour, dash)
         for name, label, colour, dash in items
-        if facts.has(name)
+        if facts.has_series(name)
     ]
     x = facts.years.astype(float)
     drawn = line_chart(
@@ -103,7 +103,7 @@ def _stocks(facts: Facts) -> Figure:
 
 
 def _growth(facts: Facts) -> Figure | None:
-    if not facts.has("growth_permille_yr"):
+    if not facts.has_series("growth_permille_yr"):
         return None
     growth = facts.mean_by_year("growth_permille_yr")
     ok = np.isfinite(growth)

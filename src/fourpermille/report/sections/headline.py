@@ -88,9 +88,7 @@ def stored_per_year(facts: Facts) -> float:
     """Return the mean yearly gain over the baseline up to the target year, in tC/yr."""
     if not facts.has_area:
         return float("nan")
-    at = facts.results["year"] == facts.target_years
-    baseline = facts.results["soc_stock_baseline_tc_ha"].where(at, drop=True).isel(year=0)
-    gain = np.asarray(facts.results["target_stock_tc_ha"].values - baseline.values, float)
+    gain = facts.values("target_stock_tc_ha") - facts.at_target("soc_stock_baseline_tc_ha")
     ok = np.isfinite(gain) & np.isfinite(facts.weights)
     return float(np.sum(np.maximum(gain[ok], 0) * facts.weights[ok]) / facts.target_years)
 

@@ -1,0 +1,61 @@
+"""What went into a grid: range, mean and gaps of each variable, gathered over the blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from fourpermille.core.variables import is_known, variable
+
+
+def seen(places: xr.Dataset) -> dict[str, dict[str, Any]]:
+    """Source, extremes, sum and count of the numbers of a block, by variable."""
+    out = {}
+    for key in places.data_vars:
+        name, array = str(key), places[key]
+        source = str(array.attrs.get("source", "given"))
+        if not is_known(name) or array.dtype.kind not in "fiu" or source.startswith("computed"):
+            continue
+        values = array.values[np.isfinite(array.values)]
+        out[name] = {
+            "source": source,
+            "minimum": float(values.min()) if values.size else None,
+            "maximum": float(values.max()) if values.size else None,
+            "sum": float(values.sum(dtype=float)),
+            "count": int(values.size),
+            "missing": int(array.size - values.size),
+        }
+    return out
+
+
+def inputs_frame(lines: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """One row for each variable that went in, over all blocks; see ``report.tables``."""
+    rows = []
+    for name in dict.fromkeys(name for line in lines for name in line.get("inputs", {})):
+        parts = [line["inputs"][name] for line in lines if name in line.get("inputs", {})]
+        counts = sum(part["count"] for part in parts)
+        lows = [part["minimum"] for part in parts if part["minimum"] is not None]
+        highs = [part["maximum"] for part in parts if part["maximum"] is not None]
+        row = variable(name)
+        rows.append(
+            {
+                "variable": name,
+                "meaning": row.about,
+                "units": row.units,
+                "source": _source(parts[0]["source"]),
+                "minimum": min(lows, default=None),
+                "mean": sum(part["sum"] for part in parts) / counts if counts else None,
+                "maximum": max(highs, default=None),
+                "missing": sum(part["missing"] for part in parts),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _source(text: str) -> str:
+    """What a report says: given (and by which dataset) or the default's place."""
+    return text if text.startswith(("given", "default")) else f"given ({text})"

@@ -1,0 +1,67 @@
+"""The journal of a run by blocks: one line of JSON for each block that is done.
+
+A block counts as done when its line stands in the journal, never because a file is there: the
+line is written, and brought to the disk, only after the block's results are. A line that a kill
+tore in two is dropped, and its block is answered again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fourpermille.core.errors import InputError, Problem
+from fourpermille.core.i18n import _
+
+
+class Journal:
+    """Lines of a run: the first names the run (its fingerprint), each other one a block."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def start(self, head: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
+        """Begin, or go on with a journal of the same run; returns the blocks that are done.
+
+        Raises InputError where the journal is that of another run.
+        """
+        if not self.path.exists():
+            self._append(head)
+            return {}
+        lines = self._lines()
+        if not lines:
+            self.path.unlink()
+            self._append(head)
+            return {}
+        for name, value in head.items():
+            if name != "time" and lines[0].get(name) != value:
+                raise InputError(
+                    Problem(
+                        what=_("the folder holds an unfinished run of another scenario or data"),
+                        file=str(self.path.parent),
+                        todo=_("Name another folder with --out, or start anew with --restart."),
+                    )
+                )
+        return {int(line["block"]): line for line in lines[1:] if "block" in line}
+
+    def done(self, block: int, outcome: Mapping[str, Any]) -> None:
+        """Note that a block is done, and what it adds to the whole."""
+        self._append({"block": block, **outcome})
+
+    def _append(self, line: Mapping[str, Any]) -> None:
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line, allow_nan=False) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _lines(self) -> list[dict[str, Any]]:
+        """Every whole line; what a kill left of the last one is cut off the file."""
+        text = self.path.read_bytes()
+        end = text.rfind(b"\n") + 1
+        if end < len(text):
+            with self.path.open("r+b") as file:
+                file.truncate(end)
+        return [json.loads(line) for line in text[:end].decode("utf-8").splitlines()]

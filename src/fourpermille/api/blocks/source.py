@@ -1,0 +1,122 @@
+"""The grid of a scenario, opened but not read, and its cells block by block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+
+from fourpermille.core.countries import countries
+from fourpermille.core.errors import InputError, Problem
+from fourpermille.core.i18n import _
+from fourpermille.core.scenario import Scenario
+
+if TYPE_CHECKING:
+    from fourpermille.api.blocks.tiling import Block
+    from fourpermille.core.scenario.grid import Mask
+
+# A grid that is no larger than this is read once and kept; a larger one block by block.
+KEPT_BYTES = 512 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of a block that count: their places in the block, and their data on ``cell``.
+
+    ``masked`` counts the cells with data that the mask leaves out.
+    """
+
+    inside: np.ndarray
+    ds: xr.Dataset
+    masked: int
+
+
+def open_source(scenario: Scenario) -> xr.Dataset:
+    """The grid of a scenario on (``lat``, ``lon``), canonical names and units, lazily.
+
+    Small grids are read here, since their files may be packed as one piece. Raises InputError.
+    """
+    from fourpermille.data.grids import open_grid  # slow import
+
+    if scenario.grid is None:
+        raise InputError(Problem(what=_("a scenario without a grid"), column="grid"))
+    bounds = None if scenario.mask is None else scenario.mask.bounds
+    ds = open_grid(
+        scenario.grid.references(),
+        folder=scenario.base_dir,
+        bounds=None if bounds is None else (bounds[0], bounds[1], bounds[2], bounds[3]),
+    )
+    return ds.load() if ds.nbytes <= KEPT_BYTES else ds
+
+
+def read_block(ds: xr.Dataset, block: Block, scenario: Scenario) -> Cells:
+    """The cells of a block that count, with area and country.
+
+    Raises InputError where a value can't be (a fill value that nobody declared, say).
+    """
+    from fourpermille.data.grids import cell_area_ha, check_block  # slow import
+
+    part = ds.isel(lat=block.rows, lon=block.columns).load()
+    check_block(part)
+    part = part.transpose(..., "lat", "lon")
+    inside, masked = _inside(part, scenario.mask)
+    fields: dict[str, Any] = {}
+    for name in part.data_vars:
+        array = part[name]
+        dims = tuple(dim for dim in array.dims if dim not in ("lat", "lon"))
+        fields[str(name)] = ((*dims, "cell"), array.values[..., inside], array.attrs)
+    rows, columns = np.nonzero(inside)
+    lat, lon = part["lat"].values, part["lon"].values
+    fields["latitude"] = ("cell",), lat[rows]
+    fields["longitude"] = ("cell",), lon[columns]
+    if "area_ha" not in fields:
+        areas = cell_area_ha(ds["lat"].values, ds["lon"].values)[block.rows]
+        fields["area_ha"] = ("cell",), areas[rows], {"source": "computed from the grid"}
+    if "cropland_fraction" in fields:
+        share = fields["cropland_fraction"][1]
+        dims, area, attrs = fields["area_ha"]
+        fields["area_ha"] = dims, area * share, attrs
+    if "country" in fields:
+        fields["country"] = ("cell",), iso3(fields["country"][1]), {"source": "given"}
+    coords = {n: part[n] for n in part.coords if n not in ("lat", "lon") and "lat" not in part[n].dims}
+    out = xr.Dataset(fields, coords).set_coords(["latitude", "longitude"])
+    return Cells(inside, out, masked)
+
+
+def iso3(codes: np.ndarray) -> np.ndarray:
+    """Country codes (ISO3) of the numbers of ISO 3166; empty for numbers that are no country."""
+    by_number = {int(one.m49): code for code, one in countries().items() if one.m49.isdigit()}
+    numbers = np.nan_to_num(codes, nan=0).astype(int)
+    known = {number: by_number.get(number, "") for number in np.unique(numbers).tolist()}
+    return np.array([known[number] for number in numbers.tolist()], dtype="U3")
+
+
+def _inside(part: xr.Dataset, mask: Mask | None) -> tuple[np.ndarray, int]:
+    """Cells that the mask keeps, and how many with data it leaves out.
+
+    A cell with land (its share of cropland, its class of land cover or, where neither is given,
+    any value) counts; one whose stock is missing counts as missing, not as masked.
+    """
+    shape = (part.sizes["lat"], part.sizes["lon"])
+    kept = np.ones(shape, bool)
+    with np.errstate(invalid="ignore"):
+        if mask is not None and mask.least_cropland_fraction is not None:
+            kept &= part["cropland_fraction"].values > mask.least_cropland_fraction
+        if mask is not None and mask.land_cover_classes is not None:
+            kept &= np.isin(part["land_cover_class"].values, mask.land_cover_classes)
+        if "soc_stock_tc_ha" not in part:
+            return kept, 0
+        stock = part["soc_stock_tc_ha"].values
+        known = np.isfinite(stock)
+        if mask is None or (
+            mask.least_cropland_fraction is None and mask.land_cover_classes is None
+        ):
+            kept &= known  # nothing else tells land from sea
+        here = kept.copy()
+        if mask is not None and mask.least_soc_stock_tc_ha is not None:
+            kept &= ~(stock <= mask.least_soc_stock_tc_ha)
+        if mask is not None and mask.most_soc_stock_tc_ha is not None:
+            kept &= ~(stock >= mask.most_soc_stock_tc_ha)
+    return kept, int((here & ~kept).sum())

@@ -1,0 +1,86 @@
+"""The results of a grid on the disk: one Zarr chunk a block, written by one writer."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+
+from fourpermille.api.blocks.codes import encoded
+from fourpermille.core.errors import MissingExtraError
+from fourpermille.core.i18n import _
+from fourpermille.core.variables import describe
+
+if TYPE_CHECKING:
+    from fourpermille.api.blocks.tiling import Block, Tiling
+
+
+def create(path: Path, fields: xr.Dataset, lat: np.ndarray, lon: np.ndarray, cut: Tiling) -> None:
+    """Make an empty store for fields like these (on ``cell``), one chunk a block.
+
+    Raises MissingExtraError where zarr or dask are not installed.
+    """
+    try:
+        import dask.array
+        import zarr  # noqa: F401  optional dependency
+    except ImportError as error:
+        raise MissingExtraError("grid", _("writing Zarr stores")) from error
+    sizes = {"lat": lat.size, "lon": lon.size}
+    chunks = {"lat": cut.block_rows, "lon": cut.block_columns}
+    out: dict[str, Any] = {}
+    for name, values, dims, attrs in _rows(fields):
+        others = tuple(dim for dim in dims if dim != "cell")
+        shape = (*(fields.sizes[dim] for dim in others), *sizes.values())
+        pieces = (*(fields.sizes[dim] for dim in others), *chunks.values())
+        blank = np.nan if values.dtype.kind == "f" else 0
+        empty = dask.array.full(shape, blank, dtype=values.dtype, chunks=pieces)
+        out[name] = ((*others, "lat", "lon"), empty, attrs)
+    coords = {dim: fields[dim] for dim in ("year", "variant") if dim in fields.coords}
+    template = xr.Dataset(out, {**coords, "lat": lat, "lon": lon})
+    template = describe(template)
+    template["lat"].attrs |= {"standard_name": "latitude", "units": "degrees_north"}
+    template["lon"].attrs |= {"standard_name": "longitude", "units": "degrees_east"}
+    for name in template.variables:
+        kind = template[name].dtype.kind
+        template[name].encoding = {"_FillValue": np.nan} if kind == "f" and name in out else {}
+        if kind == "f" and name in out:
+            template[name].encoding["_FillValue"] = template[name].dtype.type(np.nan)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*(specification|consolidated).*")
+        template.to_zarr(path, mode="w", compute=False, consolidated=False, zarr_format=3)
+
+
+def write(path: Path, fields: xr.Dataset, inside: np.ndarray, block: Block) -> None:
+    """Write the fields (on ``cell``) of a block at their places; other cells are missing."""
+    import zarr  # optional dependency
+
+    group = zarr.open_group(path, mode="r+", use_consolidated=False)
+    for name, values, dims, _attrs in _rows(fields):
+        moved = np.moveaxis(values, dims.index("cell"), -1)
+        blank = np.nan if values.dtype.kind == "f" else 0
+        whole = np.full((*moved.shape[:-1], *inside.shape), blank, dtype=values.dtype)
+        whole[..., inside] = moved
+        array = group[name]
+        array[(..., block.rows, block.columns)] = whole  # type: ignore[index]
+
+
+def _rows(fields: xr.Dataset) -> list[tuple[str, np.ndarray, tuple[str, ...], dict[str, Any]]]:
+    """Name, values, dims and attributes of what a grid holds: numbers, and words as numbers."""
+    out = []
+    for key in (*fields.data_vars, *(c for c in fields.coords if c == "country")):
+        name, array = str(key), fields[key]
+        dims = tuple(str(dim) for dim in array.dims)
+        if "cell" not in dims or name in ("latitude", "longitude"):
+            continue
+        values, attrs = array.values, dict(array.attrs)
+        if values.dtype.kind in "UOS":
+            found = encoded(name, values)
+            if found is None:
+                continue
+            values, flags = found
+            attrs |= flags
+        out.append((name, values, dims, attrs))
+    return out

@@ -1,0 +1,52 @@
+"""One block from the files to the store: what a process of a run does, here or on a cluster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import xarray as xr
+
+from fourpermille.api.blocks import store
+from fourpermille.api.blocks.answer import Answer, answer
+from fourpermille.api.blocks.source import Cells, open_source, read_block
+from fourpermille.api.blocks.tiling import Block
+from fourpermille.core.i18n import use_language
+from fourpermille.core.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Task:
+    """What every block of a run has in common."""
+
+    scenario: Scenario
+    store: Path
+    language: str = "en"
+
+    def __hash__(self) -> int:
+        return hash((self.scenario.canonical_json(), self.scenario.base_dir, self.store))
+
+
+@lru_cache(maxsize=1)
+def source_of(task: Task) -> xr.Dataset:
+    """The grid of a task, opened once a process."""
+    return open_source(task.scenario)
+
+
+def answered(task: Task, block: Block) -> tuple[Cells, Answer]:
+    """Read and answer a block."""
+    with use_language(task.language):
+        cells = read_block(source_of(task), block, task.scenario)
+        return cells, answer(cells, task.scenario)
+
+
+def work(task: Task, block: Block) -> dict[str, Any]:
+    """Read, answer and write a block; returns its line of the journal."""
+    begun = perf_counter()
+    cells, found = answered(task, block)
+    if cells.ds.sizes["cell"]:
+        store.write(task.store, found.fields, cells.inside, block)
+    return {**found.outcome, "seconds": round(perf_counter() - begun, 3)}
