@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from fourpermille.api.blocks.forward import simulate_file as simulate_file
     from fourpermille.api.cite import cite as cite
     from fourpermille.api.compare import compare as compare
     from fourpermille.api.demo import demo as demo
@@ -55,6 +56,7 @@ HOMES = MappingProxyType(
         "run": "fourpermille.api.run",
         "sensitivity": "fourpermille.soil.sensitivity",
         "simulate": "fourpermille.soil.run",
+        "simulate_file": "fourpermille.api.blocks.forward",
         "validate": "fourpermille.api.validation",
         "write_places": "fourpermille.data.writers.layer",
         "write_rothamsted": "fourpermille.data.writers.rothamsted",

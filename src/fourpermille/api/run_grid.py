@@ -197,5 +197,3 @@ def _describe_store(path: Path, attrs: Mapping[str, Any]) -> None:
     group = zarr.open_group(path, mode="r+", use_consolidated=False)
     plain = {k: v if isinstance(v, str | int | float) else json.dumps(v) for k, v in attrs.items()}
     group.attrs.update({"Conventions": "CF-1.11", **plain})
-
-

@@ -41,12 +41,14 @@ class Values:
 
 def check_values(given: Values, problems: Problems) -> None:
     """Report what is out of range, or seems to be in another unit."""
-    finite = given.values[np.isfinite(given.values)]
-    if not finite.size:
+    lowest, highest = extremes(given.values)
+    if lowest > highest:  # nothing but gaps
         return
-    if not given.unit_stated and _wrong_unit(given, finite, problems):
+    if not given.unit_stated and _wrong_unit(given, (lowest, highest), problems):
         return
     low, high = limits(given.name)
+    if low <= lowest and highest <= high:  # as almost always: no need to look for the places
+        return
     outside = (given.values < low) | (given.values > high)
     positions = np.argwhere(outside)
     for position in positions[:MOST_PER_GROUP]:
@@ -62,6 +64,17 @@ def check_values(given: Values, problems: Problems) -> None:
             group=given.name,
         )
     problems.add_uncounted(len(positions) - MOST_PER_GROUP, given.label, given.name)
+
+
+def extremes(values: np.ndarray) -> tuple[float, float]:
+    """Lowest and highest finite value; (inf, -inf) where there is none."""
+    if not values.size:
+        return np.inf, -np.inf
+    low, high = float(np.fmin.reduce(values, axis=None)), float(np.fmax.reduce(values, axis=None))
+    if np.isfinite(low) and np.isfinite(high):
+        return low, high
+    finite = values[np.isfinite(values)]
+    return (float(finite.min()), float(finite.max())) if finite.size else (np.inf, -np.inf)
 
 
 def limits(name: str) -> tuple[float, float]:
@@ -86,9 +99,9 @@ def allowed_range(name: str) -> str:
     )
 
 
-def _wrong_unit(given: Values, finite: np.ndarray, problems: Problems) -> bool:
+def _wrong_unit(given: Values, span: tuple[float, float], problems: Problems) -> bool:
     """Report a column that seems to be in another unit; true if it does."""
-    low, high = float(finite.min()), float(finite.max())
+    low, high = span
     name = given.name
     slip = None
     if name in PERCENT_OF_SOIL and low >= 0 and 0 < high <= HIGHEST_FRACTION:

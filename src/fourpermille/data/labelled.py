@@ -99,7 +99,9 @@ def _canonical(given: xr.DataArray, name: str, problems: Problems) -> xr.DataArr
         ),
         problems,
     )
-    return given.copy(data=values).drop_attrs().assign_attrs(attrs)
+    out = given.copy(deep=False, data=values)
+    out.attrs = attrs
+    return out
 
 
 def _converted(
@@ -129,6 +131,11 @@ def _days(given: xr.DataArray) -> np.ndarray | None:
 def _refuse_infinite(
     given: xr.DataArray, values: np.ndarray, column: str, problems: Problems
 ) -> None:
+    if not values.size:
+        return
+    lowest, highest = np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)
+    if not (np.isinf(lowest) or np.isinf(highest)):
+        return
     for index in np.argwhere(np.isinf(values))[:1]:
         where = tuple(int(i) for i in index)
         problems.add(

@@ -32,7 +32,7 @@ def encoded(name: str, values: np.ndarray) -> tuple[np.ndarray, dict[str, Any]] 
 def decoded(name: str, values: np.ndarray) -> np.ndarray:
     """The words of numbers made by ``encoded``, in the current language."""
     if name == "baseline_class":
-        return np.array(CLASSES)[values]
+        return np.asarray(np.array(CLASSES)[values])
     if name == "outside_domain":
         words = {flag: domain_words(flag) for flag in np.unique(values).tolist()}
         return np.array([words[flag] for flag in values.tolist()], dtype=str)

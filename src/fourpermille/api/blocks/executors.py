@@ -83,7 +83,8 @@ def _share_cores(processes: int) -> None:
 
     import numba
 
-    numba.set_num_threads(max(1, min(numba.config.NUMBA_NUM_THREADS, (os.cpu_count() or 1) // processes)))
+    cores = max(1, (os.cpu_count() or 1) // processes)
+    numba.set_num_threads(min(numba.get_num_threads(), cores))
 
 
 def _gone(what: str, todo: str | None = None) -> RunStoppedError:

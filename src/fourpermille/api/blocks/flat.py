@@ -19,7 +19,8 @@ ANSWER = "extra_input_tc_ha_yr"
 def flatten(path: Path, lines: Sequence[Mapping[str, Any]], target_years: int) -> xr.Dataset:
     """Cells with an answer on ``cell``, without their yearly series, whose means are on ``year``.
 
-    Of a series of the cells, only the target year stays (``..._at_target``). The means over the area come from the journal, since a series for each cell would not fit.
+    Of a series of the cells, only the target year stays (``..._at_target``). The means over the
+    area come from the journal, since a series for each cell would not fit into the memory.
     """
     with xr.open_zarr(path, consolidated=False, chunks=None) as ds:
         answer = ds[ANSWER].values

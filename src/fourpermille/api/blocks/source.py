@@ -43,7 +43,7 @@ def open_source(scenario: Scenario) -> xr.Dataset:
     if scenario.grid is None:
         raise InputError(Problem(what=_("a scenario without a grid"), column="grid"))
     bounds = None if scenario.mask is None else scenario.mask.bounds
-    ds = open_grid(
+    ds: xr.Dataset = open_grid(
         scenario.grid.references(),
         folder=scenario.base_dir,
         bounds=None if bounds is None else (bounds[0], bounds[1], bounds[2], bounds[3]),
@@ -80,7 +80,8 @@ def read_block(ds: xr.Dataset, block: Block, scenario: Scenario) -> Cells:
         fields["area_ha"] = dims, area * share, attrs
     if "country" in fields:
         fields["country"] = ("cell",), iso3(fields["country"][1]), {"source": "given"}
-    coords = {n: part[n] for n in part.coords if n not in ("lat", "lon") and "lat" not in part[n].dims}
+    other = [n for n in part.coords if not {"lat", "lon"} & {n, *part[n].dims}]
+    coords = {n: part[n] for n in other}
     out = xr.Dataset(fields, coords).set_coords(["latitude", "longitude"])
     return Cells(inside, out, masked)
 

@@ -43,11 +43,10 @@ def create(path: Path, fields: xr.Dataset, lat: np.ndarray, lon: np.ndarray, cut
     template = describe(template)
     template["lat"].attrs |= {"standard_name": "latitude", "units": "degrees_north"}
     template["lon"].attrs |= {"standard_name": "longitude", "units": "degrees_east"}
-    for name in template.variables:
-        kind = template[name].dtype.kind
-        template[name].encoding = {"_FillValue": np.nan} if kind == "f" and name in out else {}
-        if kind == "f" and name in out:
-            template[name].encoding["_FillValue"] = template[name].dtype.type(np.nan)
+    for key in template.variables:
+        kind = template[key].dtype
+        has_gaps = kind.kind == "f" and key in out
+        template[key].encoding = {"_FillValue": kind.type(np.nan)} if has_gaps else {}
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*(specification|consolidated).*")
         template.to_zarr(path, mode="w", compute=False, consolidated=False, zarr_format=3)

@@ -63,6 +63,6 @@ class Mask(Section):
     land_cover_classes: Annotated[tuple[int, ...], Field(strict=False)] | None = key(
         N_("cells whose class of land cover is one of these"), None
     )
-    bounds: (
-        Annotated[tuple[float, ...], Field(strict=False, min_length=4, max_length=4)] | None
-    ) = key(N_("cells within west, south, east, north"), None, "degree")
+    bounds: Annotated[tuple[float, ...], Field(strict=False, min_length=4, max_length=4)] | None = (
+        key(N_("cells within west, south, east, north"), None, "degree")
+    )

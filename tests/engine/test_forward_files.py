@@ -1,0 +1,111 @@
+"""Forward from file to file: chunked equals whole, cut off and resumed equals undisturbed."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import fourpermille as fpm
+from fourpermille.api.blocks import forward
+from fourpermille.core.errors import InputError
+
+pytest.importorskip("zarr")
+pytest.importorskip("dask")
+
+
+def drivers(places: int = 50, months: int = 36, seed: int = 3) -> xr.Dataset:
+    rng = np.random.default_rng(seed)
+    monthly, f4 = (months, places), np.float32
+    return xr.Dataset(
+        {
+            "air_temperature_degc": (("time", "cell"), rng.uniform(-5, 25, monthly).astype(f4)),
+            "precipitation_mm": (("time", "cell"), rng.uniform(0, 150, monthly).astype(f4)),
+            "pet_mm": (("time", "cell"), rng.uniform(0, 150, monthly).astype(f4)),
+            "plant_cover": ("cell", np.ones(places, f4)),
+            "clay_percent": ("cell", rng.uniform(5, 50, places).astype(f4)),
+            "depth_cm": ("cell", np.full(places, 30, f4)),
+            "dpm_rpm_ratio": ("cell", np.full(places, 1.44, f4)),
+            "soc_stock_tc_ha": ("cell", rng.uniform(20, 100, places).astype(f4)),
+            "plant_input_tc_ha_yr": ("cell", rng.uniform(1, 5, places).astype(f4)),
+        }
+    )
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "drivers.zarr"
+    drivers().chunk(cell=7).to_zarr(path, zarr_format=3, consolidated=False)
+    return path
+
+
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forward, "BLOCK_BYTES", 1)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.usefixtures("small_blocks")
+def test_blocks_give_what_the_whole_gives(source: Path, tmp_path: Path) -> None:
+    out = fpm.simulate_file(source, tmp_path / "out.zarr")
+    with xr.open_zarr(out, consolidated=False) as found:
+        expected = fpm.simulate(drivers())["soc_stock_tc_ha"].transpose("year", "cell")
+        assert found["soc_stock_tc_ha"].encoding["chunks"] == (3, 7)
+        np.testing.assert_array_equal(found["soc_stock_tc_ha"].values, expected.values)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["drivers.zarr", "out.zarr"]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.usefixtures("small_blocks")
+def test_a_run_that_was_cut_off_goes_on_to_the_same_bytes(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = fpm.simulate_file(source, tmp_path / "whole.zarr")
+    write, count = forward._write, 0
+
+    def torn(*args: object) -> None:
+        nonlocal count
+        count += 1
+        if count == 4:
+            raise KeyboardInterrupt
+        write(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(forward, "_write", torn)
+    with pytest.raises(KeyboardInterrupt):
+        fpm.simulate_file(source, tmp_path / "out.zarr")
+    assert not (tmp_path / "out.zarr").exists()
+    seen = []
+    monkeypatch.setattr(forward, "_write", lambda *a: (seen.append(a[-1].number), write(*a)))
+    again = fpm.simulate_file(source, tmp_path / "out.zarr", resume=True)
+    assert seen
+    assert min(seen) >= 2  # the first blocks were not computed again
+    assert contents(again) == contents(whole)
+
+
+def contents(store: Path) -> dict[str, bytes]:
+    return {
+        p.relative_to(store).as_posix(): p.read_bytes() for p in store.rglob("*") if p.is_file()
+    }
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_bad_values_are_named_with_their_place(tmp_path: Path) -> None:
+    bad = drivers()
+    bad["clay_percent"][12] = 140
+    bad.to_zarr(tmp_path / "bad.zarr", zarr_format=3, consolidated=False)
+    with pytest.raises(InputError, match=r"bad.zarr.*clay_percent.*140.*0 to 100"):
+        fpm.simulate_file(tmp_path / "bad.zarr", tmp_path / "out.zarr")
+    assert not (tmp_path / "out.zarr").exists()
+
+
+def test_there_must_be_something_to_resume(source: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no unfinished run"):
+        fpm.simulate_file(source, tmp_path / "out.zarr", resume=True)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_store_is_not_overwritten(source: Path, tmp_path: Path) -> None:
+    shutil.copytree(source, tmp_path / "out.zarr")
+    with pytest.raises(InputError, match="the store exists"):
+        fpm.simulate_file(source, tmp_path / "out.zarr")
