@@ -33,16 +33,17 @@ class DataFile(_Row):
     """One file. ``name`` is its path below a folder of data, as in ``global_grid/x.nc``.
 
     ``name`` and ``url`` may hold ``{words}``; ``expand`` gives the values of each, and the file
-    stands for all combinations. ``sha256`` is "" and ``size_bytes`` None where nobody says.
+    stands for all combinations; ``1958..2024`` is every number between. ``sha256`` is "" and
+    ``size_bytes`` None where nobody says; ``confidence`` is that of the address.
     """
 
     name: str = Field(min_length=1)
     url: str = ""
     sha256: str = Field(default="", pattern="^([0-9a-f]{64})?$")
     size_bytes: int | None = Field(default=None, ge=1)
+    size_exact: bool = True
     confidence: Confidence = "V"
     about: str = ""
-    expand: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
     @property
     def basename(self) -> str:
@@ -92,6 +93,7 @@ class Entry(_Row):
     redistributable: bool
     login_needed: bool = False
     citation: str = Field(min_length=1)
+    citation_confidence: Confidence = "V"
     doi: str = ""
     homepage: str = ""
     obtain: str = ""  # what a person does where no file can be fetched
@@ -196,19 +198,34 @@ def parse_entry(name: str, text: str) -> Entry:
 
 def _expanded(file: dict[str, Any], where: str) -> Iterator[dict[str, Any]]:
     """One file for each combination of the words that ``expand`` gives."""
-    words = file.get("expand", {})
+    words = {key: _range(values) for key, values in file.get("expand", {}).items()}
     rest = {key: value for key, value in file.items() if key != "expand"}
     try:
         for values in product(*words.values()):
             chosen = dict(zip(words, values, strict=True))
-            texts = {key: rest[key].format(**chosen) for key in ("name", "url") if key in rest}
-            yield {**rest, **texts}
+            for key in {"name", "url"} & rest.keys():
+                rest[key] = file[key].format(**chosen)
+            yield dict(rest)
     except KeyError as error:
         raise InputError(
             Problem(
-                what=_("a word in braces has no values under 'expand'"), file=where, found=error
+                what=_("a word in braces has no values under 'expand'"),
+                file=where,
+                found=error.args[0],
             )
         ) from error
+
+
+def _range(values: list[str]) -> list[str]:
+    """The values, with ``01..12`` replaced by the numbers between, as wide as the first."""
+    out = []
+    for value in values:
+        first, dots, last = value.partition("..")
+        if not dots:
+            out.append(value)
+            continue
+        out += [str(n).zfill(len(first)) for n in range(int(first), int(last) + 1)]
+    return out
 
 
 def _problems(error: ValidationError, where: str) -> list[Problem]:

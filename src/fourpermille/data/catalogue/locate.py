@@ -41,9 +41,15 @@ def place_of(one: Entry, file: DataFile) -> Path | None:
 
 
 def _candidates(one: Entry, file: DataFile) -> Iterator[Path]:
-    for folder in (*local_folders(), cache_folder()):
+    for folder in local_folders():
         yield folder / file.name
         yield folder / one.id / file.basename
+    yield cached_path(one, file)
+
+
+def cached_path(one: Entry, file: DataFile) -> Path:
+    """Where a download of a file lies, or would."""
+    return cache_folder() / one.id / file.basename
 
 
 def _only_file(one: Entry, file: str | None) -> DataFile:
