@@ -44,7 +44,7 @@ def check_values(given: Values, problems: Problems) -> None:
     lowest, highest = extremes(given.values)
     if lowest > highest:  # nothing but gaps
         return
-    if not given.unit_stated and _wrong_unit(given, (lowest, highest), problems):
+    if not given.unit_stated and wrong_unit(given, (lowest, highest), problems):
         return
     low, high = limits(given.name)
     if low <= lowest and highest <= high:  # as almost always: no need to look for the places
@@ -99,7 +99,7 @@ def allowed_range(name: str) -> str:
     )
 
 
-def _wrong_unit(given: Values, span: tuple[float, float], problems: Problems) -> bool:
+def wrong_unit(given: Values, span: tuple[float, float], problems: Problems) -> bool:
     """Report a column that seems to be in another unit; true if it does."""
     low, high = span
     name = given.name

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.countries import countries
 from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.core.scenario import Scenario
@@ -78,20 +77,10 @@ def read_block(ds: xr.Dataset, block: Block, scenario: Scenario) -> Cells:
         share = fields["cropland_fraction"][1]
         dims, area, attrs = fields["area_ha"]
         fields["area_ha"] = dims, area * share, attrs
-    if "country" in fields:
-        fields["country"] = ("cell",), iso3(fields["country"][1]), {"source": "given"}
     other = [n for n in part.coords if not {"lat", "lon"} & {n, *part[n].dims}]
     coords = {n: part[n] for n in other}
     out = xr.Dataset(fields, coords).set_coords(["latitude", "longitude"])
     return Cells(inside, out, masked)
-
-
-def iso3(codes: np.ndarray) -> np.ndarray:
-    """Country codes (ISO3) of the numbers of ISO 3166; empty for numbers that are no country."""
-    by_number = {int(one.m49): code for code, one in countries().items() if one.m49.isdigit()}
-    numbers = np.nan_to_num(codes, nan=0).astype(int)
-    known = {number: by_number.get(number, "") for number in np.unique(numbers).tolist()}
-    return np.array([known[number] for number in numbers.tolist()], dtype="U3")
 
 
 def _inside(part: xr.Dataset, mask: Mask | None) -> tuple[np.ndarray, int]:
