@@ -71,7 +71,7 @@ def read_block(ds: xr.Dataset, block: Block, scenario: Scenario) -> Cells:
     fields["latitude"] = ("cell",), lat[rows]
     fields["longitude"] = ("cell",), lon[columns]
     if "area_ha" not in fields:
-        areas = cell_area_ha(ds["lat"].values, ds["lon"].values)[block.rows]
+        areas = cell_area_ha(ds["lat"].values, ds["lon"].values[:2]).values[block.rows, 0]
         fields["area_ha"] = ("cell",), areas[rows], {"source": "computed from the grid"}
     if "cropland_fraction" in fields:
         share = fields["cropland_fraction"][1]
