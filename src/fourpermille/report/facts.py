@@ -10,7 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from fourpermille.core.countries import countries
-from fourpermille.report import weights
+from fourpermille.core import weights
 
 Ring = Sequence[Sequence[float]] | NDArray[np.float64]
 Outlines = Mapping[str, Sequence[Ring]]

@@ -61,6 +61,7 @@ class Defaults(Section):
     manure_hum_fraction: float | None = quantity("manure_hum_fraction")
     tillage_modifier: float | None = quantity("tillage_modifier")
     paddy_modifier: float | None = quantity("paddy_modifier")
+    rate_calibration_factor: float | None = quantity("rate_calibration_factor")
     minimum_moisture_modifier: float | None = quantity("minimum_moisture_modifier")
     silt_percent: float | None = quantity("silt_percent")
     bulk_density_g_cm3: float | None = quantity("bulk_density_g_cm3")
