@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import xarray as xr
+
 from fourpermille.assessment.bias import Correction, correction
 from fourpermille.assessment.case import Case
 from fourpermille.assessment.requirement import Requirement, solve
@@ -23,6 +25,16 @@ class Method:
     options: MoistureOptions = field(default_factory=MoistureOptions)
     start: Start | str | None = None
 
+    def set_up(self, ds: xr.Dataset) -> Setup:
+        """The model on the places of the data, with today's state."""
+        return set_up(
+            ds,
+            model=self.model,
+            parameters=self.parameters,
+            options=self.options,
+            start=self.start,
+        )
+
 
 @dataclass(frozen=True)
 class Today:
@@ -34,12 +46,11 @@ class Today:
 
 def today(case: Case, method: Method) -> Today:
     """Today's state; with a bias correction that of the corrected model."""
-    kind = {"model": method.model, "parameters": method.parameters, "options": method.options}
-    setup = set_up(case.ds, **kind, start=method.start)
+    setup = method.set_up(case.ds)
     found = correction(case.bias_correction, setup)
     if found is None:
         return Today(setup)
-    return Today(set_up(found.applied(case.ds), **kind, start=method.start), found)
+    return Today(method.set_up(found.applied(case.ds)), found)
 
 
 def maps_ahead(case: Case, now: Today) -> Maps | None:

@@ -31,7 +31,7 @@ class Correction:
 
     def applied(self, ds: xr.Dataset) -> xr.Dataset:
         """The data with the factor, on top of one that they may have of their own."""
-        given = ds[FACTOR] if FACTOR in ds else 1.0
+        given = ds.get(FACTOR, 1.0)
         return ds.assign({FACTOR: xr.DataArray(given * self.factor)})
 
 
@@ -63,8 +63,8 @@ def _matched(setup: Setup, p: ParameterSet) -> Correction:
     with np.errstate(invalid="ignore", divide="ignore"):
         kappa = setup.cells.per_place(INDEPENDENT) / modelled
     kappa = np.where(modelled > 0, kappa, np.nan)
-    lowest = p["input_ratio_lowest"] if "input_ratio_lowest" in p else -np.inf
-    highest = p["input_ratio_highest"] if "input_ratio_highest" in p else np.inf
+    lowest = p.get("input_ratio_lowest", -np.inf)
+    highest = p.get("input_ratio_highest", np.inf)
     bounded = np.clip(kappa, lowest, highest)
     clipped = int(np.sum(np.isfinite(kappa) & (bounded != kappa)))
     return Correction(setup.cells.labelled(bounded, FACTOR), clipped)

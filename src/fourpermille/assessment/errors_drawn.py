@@ -78,7 +78,7 @@ def disturbed(ds: xr.Dataset, errors: Array, table: ParameterSet, skip: str = ""
         error = xr.DataArray(sd * row if quantity.added else relative_factor(row, sd), dims="cell")
         for name in quantity.variables:
             if name in ds or name == FACTOR:
-                before = ds[name] if name in ds else 1.0
+                before = ds.get(name, 1.0)
                 after = before + error if quantity.added else before * error
                 known = variable(name)
                 new[name] = after.clip(known.minimum, known.maximum)

@@ -32,8 +32,9 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Factor:
-    """A choice with its levels, and what the levels change: the data, the climate ahead, or
-    nothing but the target.
+    """A choice with its levels.
+
+    ``kind``: what the levels change, the data, the climate ahead, or nothing but the target.
     """
 
     name: str

@@ -114,9 +114,7 @@ def _is_proportional(case: Case, now: Today) -> bool:
     balanced = state.solved and state.method == "equilibrium"
     unbounded = np.isneginf(target.lowest) and np.isposinf(target.highest)
     manured = now.setup.year.inputs_given[1]
-    return bool(
-        balanced and unbounded and not manured and case.bias_correction != MATCH_INPUTS
-    )
+    return bool(balanced and unbounded and not manured and case.bias_correction != MATCH_INPUTS)
 
 
 def _dataset(ds: xr.Dataset, answers: Array, area: Array) -> xr.Dataset:
@@ -146,7 +144,7 @@ def _dataset(ds: xr.Dataset, answers: Array, area: Array) -> xr.Dataset:
 
 
 def _check(draws: int, seed: int, table: ParameterSet) -> None:
-    problems = []
+    problems: list[tuple[str, float, str]] = []
     if draws < 1:
         problems.append(("uncertainty.draws", draws, ">= 1"))
     if seed < 0:
