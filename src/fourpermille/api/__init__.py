@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from fourpermille.api.run import run as run
     from fourpermille.api.specification import write_template as write_template
     from fourpermille.api.validation import validate as validate
+    from fourpermille.assessment.calibrate import calibrate_rate as calibrate_rate
+    from fourpermille.assessment.decompose import decompose as decompose
+    from fourpermille.assessment.monte_carlo import monte_carlo as monte_carlo
     from fourpermille.assessment.requirement import required_input as required_input
     from fourpermille.assessment.results import requirement as requirement
     from fourpermille.assessment.target import Target as Target
@@ -39,14 +42,17 @@ HOMES = MappingProxyType(
     {
         "Start": "fourpermille.soil.setup",
         "Target": "fourpermille.assessment.target",
+        "calibrate_rate": "fourpermille.assessment.calibrate",
         "cite": "fourpermille.api.cite",
         "compare": "fourpermille.api.compare",
         "convert_units": "fourpermille.core.labels",
+        "decompose": "fourpermille.assessment.decompose",
         "demo": "fourpermille.api.demo",
         "equilibrium": "fourpermille.soil.run",
         "info": "fourpermille.api.info",
         "load_parameters": "fourpermille.core.parameters",
         "load_scenario": "fourpermille.core.scenario",
+        "monte_carlo": "fourpermille.assessment.monte_carlo",
         "plan": "fourpermille.api.plan",
         "read_places": "fourpermille.data.read",
         "reproduce": "fourpermille.api.reproduce",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
 
 from fourpermille.core.errors import ApplicabilityWarning, InputError, Problem
 from fourpermille.core.i18n import _, ngettext
-from fourpermille.core.parameters import ParameterSet, load_parameters
+from fourpermille.core.parameters import load_parameters
 from fourpermille.core.progress import Progress
 from fourpermille.core.scenario import Scenario
 from fourpermille.data.read import read_places
@@ -42,6 +42,7 @@ def compute(scenario: Scenario, ds: xr.Dataset, progress: Progress) -> xr.Datase
 
 
 def _target(scenario: Scenario, ds: xr.Dataset, progress: Progress) -> xr.Dataset:
+    from fourpermille.api.run_spread import spread_of, with_spread  # slow import
     from fourpermille.assessment.results import requirement  # slow import
     from fourpermille.assessment.target import Target  # slow import
 
@@ -58,18 +59,23 @@ def _target(scenario: Scenario, ds: xr.Dataset, progress: Progress) -> xr.Datase
         -np.inf if bounds[0] is None else bounds[0],
         np.inf if bounds[1] is None else bounds[1],
     )
+    method: dict[str, Any] = {
+        "model": soil.model,
+        "parameters": soil.parameters,
+        "moisture_option": soil.moisture_option,
+        "bare_option": soil.bare_option,
+        "start": _start(scenario, ds),
+        "bias_correction": "none" if scenario.bias is None else scenario.bias.correction,
+    }
     results = requirement(
         ds,
         target,
         list(sure.variants),
-        model=soil.model,
-        parameters=soil.parameters,
-        moisture_option=soil.moisture_option,
-        bare_option=soil.bare_option,
-        start=_start(scenario, ds),
-        sensitivity=_spread(scenario),
+        sensitivity=spread_of(scenario),
         progress=progress,
+        **method,
     )
+    results = with_spread(results, scenario, ds, target, method)
     results.attrs |= {
         "title": scenario.title or scenario.id,
         "scenario_id": scenario.id,
@@ -79,15 +85,6 @@ def _target(scenario: Scenario, ds: xr.Dataset, progress: Progress) -> xr.Datase
         "target_path": asked.path if isinstance(asked.path, str) else "shares",
     }
     return results
-
-
-def _spread(scenario: Scenario) -> ParameterSet:
-    """How far the variants go: the table, with what the scenario says otherwise."""
-    table = load_parameters("sensitivity")
-    said = {} if scenario.sensitivity is None else scenario.sensitivity.model_dump()
-    names = ("clay_low_percent", "clay_high_percent")
-    other = {name: said[name] for name in names if said.get(name) not in (None, table[name])}
-    return table.override(why="scenario, sensitivity", **other) if other else table
 
 
 def _start(scenario: Scenario, ds: xr.Dataset) -> Start:

@@ -30,7 +30,7 @@ def target_headline(results: xr.Dataset) -> list[str]:
 def _range(facts: Facts) -> str:
     if VARIANTS not in facts.results or facts.results.sizes["variant"] < 2:
         return _("no uncertainty given")
-    from fourpermille.report.weights import weighted_quantile
+    from fourpermille.core.weights import weighted_quantile
 
     table = facts.results[VARIANTS].transpose("variant", "cell").values
     medians = [weighted_quantile(np.asarray(row), facts.weights, 0.5) for row in table]

@@ -55,9 +55,14 @@ class Requirement:
     @property
     def sustaining(self) -> Array:
         """Plant input (places) that sustains today's stock beside today's manure."""
-        year, manure = self.setup.year, self.setup.state.inputs.copy()
-        manure[:, 0] = 0.0
-        return inverse.sustaining_input(year.map, self.setup.stock, year.map.received(manure))
+        return sustaining_input(self.setup)
+
+
+def sustaining_input(setup: Setup) -> Array:
+    """Plant input (places) that sustains today's stock beside today's manure, in balance."""
+    year, manure = setup.year, setup.state.inputs.copy()
+    manure[:, 0] = 0.0
+    return inverse.sustaining_input(year.map, setup.stock, year.map.received(manure))
 
 
 def solve(setup: Setup, target: Target, maps: Maps | None = None) -> Requirement:

@@ -9,21 +9,23 @@ import numpy as np
 import xarray as xr
 
 from fourpermille.assessment import requirement as single
+from fourpermille.assessment.answer import Method, maps_ahead, today
+from fourpermille.assessment.case import NO_CORRECTION, Case
 from fourpermille.assessment.domain import outside_domain
 from fourpermille.assessment.target import Target
-from fourpermille.assessment.variants import Case, cases
+from fourpermille.assessment.variants import cases
 from fourpermille.core.parameters import ParameterSet, load_parameters
 from fourpermille.soil import linear
 from fourpermille.soil.annual_map import Array
 from fourpermille.soil.moisture import MoistureOptions
-from fourpermille.soil.setup import Start, set_up
+from fourpermille.soil.setup import Start
 
 HORIZON_YEARS = 100
 SHARES = {"years_to_50_percent": 0.5, "years_to_90_percent": 0.9, "years_to_95_percent": 0.95}
 PER_MILLE = 1000.0
 CARRIED = (
     *("place", "country", "latitude", "longitude", "area_ha"),
-    *("clay_percent", "depth_cm", "dpm_rpm_ratio", "land_use"),
+    *("clay_percent", "depth_cm", "dpm_rpm_ratio", "land_use", "rate_calibration_factor"),
 )
 
 
@@ -38,6 +40,7 @@ def requirement(
     bare_option: int = 1,
     start: Start | str | None = None,
     sensitivity: str | ParameterSet = "sensitivity",
+    bias_correction: str = NO_CORRECTION,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> xr.Dataset:
     """The results of a run on dims (places, ``year`` 0-100, ``variant``).
@@ -45,22 +48,26 @@ def requirement(
     ``variants``: names of ``assessment.variants.groups()``; how far they go stands in the
     parameter set ``sensitivity``. Everything is computed from the same
     annual maps; the extra input of a ramp or adoption curve is held constant afterwards.
+    ``bias_correction`` of the reference: none; match_inputs, to ``independent_input_tc_ha_yr``;
+    or match_trials. Attrs say which was used, and at how many places its factor was clipped.
     """
     goal = target or Target()
-    options = MoistureOptions(moisture_option, bare_option)
+    method = Method(model, parameters, MoistureOptions(moisture_option, bare_option), start)
     spread = load_parameters(sensitivity) if isinstance(sensitivity, str) else sensitivity
-    every = cases(Case(ds, goal, spread), list(variants))
+    every = cases(Case(ds, goal, spread, bias_correction=bias_correction), list(variants))
     extra: list[xr.DataArray] = []
     out: xr.Dataset | None = None
     for number, (name, case) in enumerate(every.items()):
         if progress is not None:
             progress(number, len(every), name)
-        setup = set_up(case.ds, model=model, parameters=parameters, options=options, start=start)
-        answer = single.solve(setup, case.target)
-        found = setup.cells.labelled(answer.last_extra, "extra_input_tc_ha_yr")
+        now = today(case, method)
+        answer = single.solve(now.setup, case.target, maps_ahead(case, now))
+        found = now.setup.cells.labelled(answer.last_extra, "extra_input_tc_ha_yr")
         extra.append(found.rename("extra_input_variant_tc_ha_yr"))
         if out is None:
             out = _reference(answer)
+            clipped = 0 if now.correction is None else now.correction.clipped
+            out.attrs |= {"bias_correction": bias_correction, "bias_correction_clipped": clipped}
     if progress is not None:
         progress(len(every), len(every), "")
     assert out is not None

@@ -20,6 +20,7 @@ MAY_BE_CONSTANT = (
     "dpm_rpm_ratio",
     "tillage_modifier",
     "paddy_modifier",
+    "rate_calibration_factor",
 )
 MONTHLY = (*CLIMATE, *MAY_BE_CONSTANT)
 EVAPORATION = ("pet_mm", "open_pan_evaporation_mm")

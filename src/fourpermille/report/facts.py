@@ -9,8 +9,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from fourpermille.core import weights
 from fourpermille.core.countries import countries
-from fourpermille.report import weights
 
 Ring = Sequence[Sequence[float]] | NDArray[np.float64]
 Outlines = Mapping[str, Sequence[Ring]]

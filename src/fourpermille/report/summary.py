@@ -12,11 +12,11 @@ import numpy as np
 import xarray as xr
 
 from fourpermille.core.i18n import _
+from fourpermille.core.weights import weighted_quantile
 from fourpermille.report.amounts import MILLION, co2_per_c
 from fourpermille.report.facts import Facts
 from fourpermille.report.sections.headline import stored_per_year
 from fourpermille.report.sections.sure import variant_medians
-from fourpermille.report.weights import weighted_quantile
 
 NEED_AREA = (
     "area_mha",

@@ -30,6 +30,7 @@ CLIMATE = (
     "rate_modifier",
 )
 SOIL = ("clay_percent", "depth_cm", "dpm_rpm_ratio")
+RATE_FACTORS = ("tillage_modifier", "paddy_modifier", "rate_calibration_factor")
 INPUTS = (
     "plant_input_tc_ha_month",
     "plant_input_tc_ha_yr",
@@ -201,8 +202,12 @@ def repeating_deficit(weather: tuple[Array, Array, Array, Array], p: RothCParame
 
 
 def management_modifier(cells: Cells) -> Array:
-    """Product (places, months) of the tillage and paddy modifiers; 1 where none is given."""
-    return np.asarray(
-        cells.per_month("tillage_modifier", default=1.0)
-        * cells.per_month("paddy_modifier", default=1.0)
-    )
+    """Product (places, months) of the factors beside climate; 1 where none is given.
+
+    Tillage, paddy rice and the rate factor of a bias correction.
+    """
+    out = np.ones((cells.size, cells.months))
+    for name in RATE_FACTORS:
+        if cells.has(name):
+            out = out * cells.per_month(name)
+    return out

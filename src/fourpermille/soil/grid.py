@@ -9,7 +9,7 @@ import numpy as np
 from fourpermille.kernels import transient
 from fourpermille.soil.annual_map import Array
 from fourpermille.soil.calendar import MONTHS
-from fourpermille.soil.drivers import humified_share, kernel_parameters, manure_split
+from fourpermille.soil.drivers import RATE_FACTORS, humified_share, kernel_parameters, manure_split
 from fourpermille.soil.labels import Cells
 from fourpermille.soil.moisture import deficit_limits
 from fourpermille.soil.setup import Setup
@@ -36,7 +36,7 @@ def stocks(setup: Setup, cells: Cells, deficit: Array | None) -> Array:
         cells.month_first("precipitation_mm"),
         pan if factor == 1.0 else pan * pan.dtype.type(factor),
         cells.month_first("plant_cover"),
-        _product(cells, ("tillage_modifier", "paddy_modifier")),
+        _product(cells, RATE_FACTORS),
         _input(cells, "plant"),
         _input(cells, "manure"),
         ratio / (1.0 + ratio),

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from fourpermille.api.specification import places_table_schema, schemas, specification
-from fourpermille.assessment import target
+from fourpermille.assessment import factorial, target
+from fourpermille.assessment.case import CORRECTIONS
 from fourpermille.assessment.variants import groups
 from fourpermille.core.i18n import LANGUAGES, use_language
 from fourpermille.core.parameters import load_parameters
@@ -49,6 +50,14 @@ def test_defaults_shown_are_those_in_effect():
             assert (tuple(found) if isinstance(found, list) else found) == field.default
 
 
+def test_every_error_of_the_table_can_be_set():
+    table = load_parameters("uncertainty")
+    for name, row in table.rows.items():
+        assert KEYS[f"uncertainty.{name}"].unit == row.units
+    named = {path.partition(".")[2] for path in KEYS if path.startswith("uncertainty.")}
+    assert named == {"draws", "seed", *table}
+
+
 def test_numbers_of_the_target_come_from_the_table():
     rows = load_parameters("target").rows
     for name in ("rate_permille_yr", "years"):
@@ -57,7 +66,8 @@ def test_numbers_of_the_target_come_from_the_table():
 
 
 def _schema_fields(schema):
-    for section in ("places", "soil", "defaults", "start", "target", "sensitivity", "output"):
+    sections = {path.partition(".")[0] for path in KEYS if "." in path} - {"trial", "series"}
+    for section in sections:
         node = schema["properties"][section]
         name = node.get("$ref", "").rpartition("/")[2]
         for key, value in schema["$defs"][name]["properties"].items():
@@ -88,7 +98,10 @@ def test_choices_are_those_of_the_engine():
     assert KEYS["target.declining_baseline"].allowed == target.DECLINING
     assert set(KEYS["start.method"].allowed) == set(states.METHODS) - {"auto"}
     assert set(KEYS["sensitivity.variants"].allowed) == set(groups())
-    assert KEYS["sensitivity.variants"].default == groups()
+    assert set(KEYS["sensitivity.decompose"].allowed) == set(groups())
+    assert set(KEYS["sensitivity.variants"].default) <= set(groups())
+    assert KEYS["bias.correction"].allowed == CORRECTIONS
+    assert KEYS["sensitivity.decompose_cells"].default == factorial.CELLS
     assert KEYS["output.languages"].allowed == LANGUAGES
 
 

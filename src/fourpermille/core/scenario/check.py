@@ -122,7 +122,7 @@ def _ranges(scenario: Scenario) -> Iterator[Found]:
         if low is not None and high is not None and low > high:
             allowed = _("at least {low}").format(low=low)
             yield key_problem(high_path, _("below its lower bound"), found=high, allowed=allowed)
-    for path in ("output.languages", "sensitivity.variants"):
+    for path in ("output.languages", "sensitivity.variants", "sensitivity.decompose"):
         names = look_up(resolved, path) or []
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:

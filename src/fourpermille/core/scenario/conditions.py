@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from fourpermille.core.i18n import _
+from fourpermille.core.parameters import load_parameters
 
-GIVEN, ABSENT = "given", "absent"
+GIVEN, ABSENT, POSITIVE = "given", "absent", "positive"
 
 
 @dataclass(frozen=True)
 class Condition:
-    """Another key has one of some values, or is given, or is absent."""
+    """Another key has one of some values, or is given, absent, or above zero."""
 
     path: str
     values: tuple[Any, ...] | str
@@ -23,6 +24,8 @@ class Condition:
             return found not in (None, [], (), {})
         if self.values == ABSENT:
             return found in (None, [], (), {})
+        if self.values == POSITIVE:
+            return isinstance(found, int | float) and found > 0
         if isinstance(found, list | tuple):
             return any(value in found for value in self.values)
         return found in self.values
@@ -33,6 +36,8 @@ class Condition:
             return _("{key} is given").format(key=self.path)
         if self.values == ABSENT:
             return _("{key} is not given").format(key=self.path)
+        if self.values == POSITIVE:
+            return _("{key} is above 0").format(key=self.path)
         values = " | ".join(str(value) for value in self.values)
         return _("{key} is {value}").format(key=self.path, value=values)
 
@@ -54,13 +59,17 @@ _GRID = Condition("grid", GIVEN)
 _CHANGED = Condition("start.method", ("trend", "history"))
 _HISTORY = Condition("start.method", ("history",))
 _DRYLAND = Condition("soil.moisture_option", (2, 3))
+_DRAWN = (Condition("uncertainty.draws", POSITIVE),)
+_ERRORS = tuple(load_parameters("uncertainty"))
 _BALANCE = Condition("start.method", ("equilibrium", "measured_pools", "pedotransfer"))
 
 # A key is used where all its conditions hold.
 USED: Mapping[str, tuple[Condition, ...]] = {
     "start": (_TARGET,),
     "target": (_TARGET,),
+    "bias": (_TARGET,),
     "sensitivity": (_TARGET,),
+    "uncertainty": (_TARGET,),
     "series": (_TRIAL,),
     "grid": (_TARGET,),
     "mask": (_GRID,),
@@ -76,6 +85,9 @@ USED: Mapping[str, tuple[Condition, ...]] = {
     "start.pedotransfer_land": (Condition("start.method", ("pedotransfer",)),),
     "sensitivity.clay_low_percent": (Condition("sensitivity.variants", ("clay",)),),
     "sensitivity.clay_high_percent": (Condition("sensitivity.variants", ("clay",)),),
+    "sensitivity.decompose_cells": (Condition("sensitivity.decompose", GIVEN),),
+    "uncertainty.seed": _DRAWN,
+    **{f"uncertainty.{name}": _DRAWN for name in _ERRORS},
     "defaults.plant_input_tc_ha_yr": (_TARGET, _BALANCE),
     "defaults.manure_input_tc_ha_yr": (_TARGET,),
     "defaults.silt_percent": (_DRYLAND,),

@@ -20,6 +20,7 @@ from fourpermille.core.scenario.sections import (
     Start,
     Target,
 )
+from fourpermille.core.scenario.spread import Bias, Uncertainty
 from fourpermille.core.scenario.trial import Series, Trial
 
 DEFAULT_LAND_USE = "cropland"
@@ -40,7 +41,9 @@ class Scenario(Section):
     defaults: Defaults = Field(default_factory=Defaults)
     start: Start | None = None
     target: Target | None = None
+    bias: Bias | None = None
     sensitivity: Sensitivity | None = None
+    uncertainty: Uncertainty | None = None
     trial: Trial | None = None
     series: tuple[Series, ...] = Field((), strict=False)
     grid: Grid | None = None
@@ -55,11 +58,17 @@ class Scenario(Section):
             for name, section in (("start", Start), ("target", Target)):
                 if getattr(self, name) is None:
                     fill(self, name, section())
-            if self.sensitivity is None:
-                fill(self, "sensitivity", Sensitivity())
+            self._fill_spread()
         if self.soil.land_use is None and self.defaults.dpm_rpm_ratio is None:
             fill(self.soil, "land_use", DEFAULT_LAND_USE)
         return self
+
+    def _fill_spread(self) -> None:
+        """Add the tables on how sure the answer is, where they aren't given."""
+        wanted = (("bias", Bias), ("sensitivity", Sensitivity), ("uncertainty", Uncertainty))
+        for name, section in wanted:
+            if getattr(self, name) is None:
+                fill(self, name, section())
 
     @property
     def base_dir(self) -> Path:

@@ -8,7 +8,18 @@ from fourpermille.core.parameters import load_parameters
 from fourpermille.core.scenario.fields import N_, Section, fill, key, parameter, quantity
 
 MONTHS = 12
-Variants = Literal["growth", "depth", "pet", "cover", "clay"]
+Variants = Literal[
+    "growth",
+    "depth",
+    "pet",
+    "cover",
+    "clay",
+    "stock_map",
+    "irrigation",
+    "climate_change",
+    "bias_correction",
+]
+SAMPLED_CELLS = 1000
 Share = Annotated[float, Field(ge=0, le=1)]
 Months = Annotated[tuple[Share, ...], Field(strict=False, min_length=MONTHS, max_length=MONTHS)]
 Language = Literal["en", "fr", "es"]
@@ -61,6 +72,7 @@ class Defaults(Section):
     manure_hum_fraction: float | None = quantity("manure_hum_fraction")
     tillage_modifier: float | None = quantity("tillage_modifier")
     paddy_modifier: float | None = quantity("paddy_modifier")
+    rate_calibration_factor: float | None = quantity("rate_calibration_factor")
     minimum_moisture_modifier: float | None = quantity("minimum_moisture_modifier")
     silt_percent: float | None = quantity("silt_percent")
     bulk_density_g_cm3: float | None = quantity("bulk_density_g_cm3")
@@ -127,6 +139,15 @@ class Sensitivity(Section):
     )
     clay_low_percent: float | None = quantity("clay_percent")
     clay_high_percent: float | None = quantity("clay_percent")
+    decompose: Annotated[tuple[Variants, ...], Field(strict=False)] = key(
+        N_("choices of which all combinations are computed, to see which moves the answer most"), ()
+    )
+    decompose_cells: int = key(
+        N_("most places in the sample on which they are computed"),
+        SAMPLED_CELLS,
+        ge=1,
+        le=1_000_000,
+    )
 
     @model_validator(mode="after")
     def _clay(self) -> Self:

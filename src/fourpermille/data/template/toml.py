@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fourpermille.core.i18n import _
+from fourpermille.core.scenario.conditions import USED
+from fourpermille.core.scenario.load import make_scenario
 from fourpermille.core.scenario.specification import TEXT, SpecField, specification
 from fourpermille.core.scenario.write import toml_value
 
@@ -70,9 +72,16 @@ def _key(field: SpecField) -> Iterator[str]:
     yield from _comment(" ".join(parts))
     name = field.path.rpartition(".")[2]
     is_set = field.default is not None or field.required or field.path in ACTIVE
+    is_set = is_set and _has_effect(field.path)
     value = EXAMPLES.get(field.path, field.default)
     text = "..." if value is None else toml_value(value)
     yield f"{name} = {text}" if is_set else f"# {name} = {text}"
+
+
+def _has_effect(path: str) -> bool:
+    """Whether a key is used by a scenario that is otherwise as the template sets it."""
+    plain = make_scenario({"id": "a", "places": {"file": "a.csv"}}).resolved()
+    return all(one.holds(plain) for one in USED.get(path, ()))
 
 
 def _comment(text: str) -> list[str]:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from fourpermille.core import weights
 from fourpermille.core.i18n import _
-from fourpermille.report import weights
 from fourpermille.report.amounts import MILLION, co2_per_c, mass
 from fourpermille.report.content import (
     Box,

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from fourpermille.core import weights
 from fourpermille.core.i18n import _
-from fourpermille.report import weights
 from fourpermille.report.content import Box, Column, Figure, Paragraph, Section, Table, only
 from fourpermille.report.facts import Facts
 from fourpermille.report.figures.bars import tornado

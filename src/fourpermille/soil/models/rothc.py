@@ -46,6 +46,7 @@ OTHER = (
     "manure_hum_fraction",
     "tillage_modifier",
     "paddy_modifier",
+    "rate_calibration_factor",
     "modern_percent",
     "trend_permille_yr",
 )

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourpermille.report.weights import (
+from fourpermille.core.weights import (
     cumulative,
     weighted_mean,
     weighted_quantile,
