@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from fourpermille.core.weights import weighted_mean, weighted_quantile, weighted_total
 from fourpermille.report.amounts import MILLION
-from fourpermille.report.weights import weighted_mean, weighted_quantile, weighted_total
 
 # What a place is, before what was found for it.
 FIRST = ("place", "country", "latitude", "longitude", "area_ha", "soc_stock_tc_ha")
