@@ -13,6 +13,8 @@ from fourpermille.core.scenario import Scenario
 from fourpermille.core.scenario.keyed import Found, KeyProblem
 from fourpermille.core.variables import variable
 
+CHANGES = ("temperature_change_k", "precipitation_change_ratio")
+CHANGES = ("temperature_change_k", "precipitation_change_ratio")
 STEPS = ("month", "time")
 POOLS = ("dpm_tc_ha", "rpm_tc_ha", "bio_tc_ha", "hum_tc_ha")
 WEATHER = ("air_temperature_degc", "precipitation_mm")
@@ -29,9 +31,12 @@ INSTEAD = {
 
 
 def place_dims(ds: xr.Dataset) -> list[str]:
-    """Return the dims of the places: all but the months."""
+    """Return the dims of the places: all but the months and the futures of a changing climate."""
     dims: dict[str, None] = {}
+    futures = {dim for name in CHANGES if name in ds for dim in ds[name].dims}
     for name in ds.variables:
+        if name in CHANGES or (name in ds.dims and name in futures and name not in dims):
+            continue
         dims |= dict.fromkeys(str(dim) for dim in ds[name].dims if dim not in STEPS)
     return list(dims)
 

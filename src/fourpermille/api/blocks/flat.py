@@ -27,8 +27,8 @@ def flatten(path: Path, lines: Sequence[Mapping[str, Any]], target_years: int) -
         known = np.isfinite(answer)
         rows, columns = np.nonzero(known)
         fields: dict[str, Any] = {}
-        for key in ds.data_vars:
-            name, array = str(key), ds[key]
+        for key in sorted(map(str, ds.data_vars)):  # a store lists them in no order
+            name, array = key, ds[key]
             if name == BASELINE:
                 at = array.sel(year=target_years).values[known]
                 fields[f"{name}_at_target"] = ("cell",), at

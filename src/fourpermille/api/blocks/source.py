@@ -77,10 +77,20 @@ def read_block(ds: xr.Dataset, block: Block, scenario: Scenario) -> Cells:
         share = fields["cropland_fraction"][1]
         dims, area, attrs = fields["area_ha"]
         fields["area_ha"] = dims, area * share, attrs
+    if {"cropland_irrigated_fraction", "cropland_fraction"} <= set(fields):
+        fields["irrigated_fraction"] = _irrigated(fields)
     other = [n for n in part.coords if not {"lat", "lon"} & {n, *part[n].dims}]
     coords = {n: part[n] for n in other}
     out = xr.Dataset(fields, coords).set_coords(["latitude", "longitude"])
     return Cells(inside, out, masked)
+
+
+def _irrigated(fields: dict[str, Any]) -> tuple[Any, np.ndarray, dict[str, str]]:
+    """Share of the cropland that is irrigated, from both as shares of the cell."""
+    dims, irrigated, attrs = fields["cropland_irrigated_fraction"]
+    cropland = fields["cropland_fraction"][1]
+    share = np.divide(irrigated, cropland, out=np.zeros_like(irrigated), where=cropland > 0)
+    return dims, np.clip(share, 0.0, 1.0), {"source": str(attrs.get("source", "given"))}
 
 
 def _inside(part: xr.Dataset, mask: Mask | None) -> tuple[np.ndarray, int]:

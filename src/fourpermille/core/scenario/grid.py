@@ -14,6 +14,8 @@ NAMES = (
     *("plant_cover", "clay_percent", "depth_cm", "dpm_rpm_ratio", "iom_tc_ha"),
     *("soc_stock_tc_ha", "soc_stock_0_40_tc_ha", "plant_input_tc_ha_yr", "manure_input_tc_ha_yr"),
     *("area_ha", "country", "cropland_fraction", "land_cover_class", "pet_thornthwaite_mm"),
+    *("soc_stock_0_30_tc_ha", "soc_stock_other_tc_ha", "cropland_irrigated_fraction"),
+    *("temperature_change_k", "precipitation_change_ratio", "independent_input_tc_ha_yr"),
 )
 Reference = str | Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
 
