@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from fourpermille.core.errors import DataUnavailableError, LicenceError, Problem
 from fourpermille.core.i18n import _, ngettext
+from fourpermille.core.sizes import size_in_words
 from fourpermille.data.catalogue.entry import DataFile, Entry
 from fourpermille.data.catalogue.folders import LOCAL
-from fourpermille.core.sizes import size_in_words
 
 SCHEMES = ("https://", "http://")
 
