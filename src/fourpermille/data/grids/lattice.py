@@ -128,6 +128,8 @@ def canonical(grid: Lattice, file: str | None = None) -> Lattice:
     turn = np.where(grid.lon >= TURN / 2, TURN, np.where(grid.lon < -TURN / 2, -TURN, 0.0))
     lon = grid.lon - turn
     columns = np.argsort(lon, kind="stable")
+    again = np.append(False, np.diff(lon[columns]) < _ROUNDING)  # 0 and 360: one meridian
+    columns = columns[~again]
     if len(lon) > 1 and not grid.is_round and np.any(turn != turn[0]):
         raise ShapeError(
             OneProblem(

@@ -56,7 +56,11 @@ def resolve(text: str, name: str, folder: Path) -> Source:
         stored = _opened(_paths(folder, reference), reference, name)
         return Source(name, reference, stored, _meaning(reference, stored))
     one = entry(reference.source)
-    chosen = replace(reference, variable=reference.variable or _named(one, name))
+    chosen = reference
+    if reference.variable is None:
+        variable = _named(one, name)
+        text = reference.text.replace(one.id, f"{one.id}:{variable}", 1)
+        chosen = replace(reference, variable=variable, text=text)
     paths = _catalogued(one, str(chosen.variable))
     as_raster = paths[0].suffix.lower() in ENDINGS and not str(chosen.variable).isdecimal()
     stored = _opened(paths, replace(chosen, variable=None) if as_raster else chosen, name)
