@@ -24,7 +24,9 @@ def same_cells(target: Lattice, source: Lattice) -> tuple[np.ndarray, np.ndarray
     rows = _same(target.lat, target.south, target.north, source.lat, source.south, source.north, 0)
     if rows is None:
         return None
-    columns = _same(target.lon, target.west, target.east, source.lon, source.west, source.east, TURN)
+    columns = _same(
+        target.lon, target.west, target.east, source.lon, source.west, source.east, TURN
+    )
     return None if columns is None else (rows, columns)
 
 

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import xarray as xr
 
-from fourpermille.core.errors import InputError, MissingExtraError, Problem, ShapeError, unknown_name
+from fourpermille.core.errors import (
+    InputError,
+    MissingExtraError,
+    Problem,
+    ShapeError,
+    unknown_name,
+)
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import describe, variable
 from fourpermille.data.grids.aligning import METHODS, Target, align, choose_target
@@ -45,7 +51,7 @@ def open_grid(
         Where relative paths start.
     like
         The variable whose (first) grid the Dataset has; if None, the one with the largest cells,
-        the first of them in the order of ``variables``. Grids in degrees come before projected ones.
+        the first of them in the order of ``variables``. Grids in degrees come before others.
     resampling
         ``average``, ``sum``, ``bilinear``, ``nearest`` or ``mode`` by variable, where the usual
         choice does not suit (see the page on grids).
@@ -116,7 +122,11 @@ def _first_of(
                 )
             )
         there = result != "" if result.dtype.kind in "US" else result.notnull()
-        result = result.where(there, other) if dtype is None else result.where(there, other).astype(dtype)
+        result = (
+            result.where(there, other)
+            if dtype is None
+            else result.where(there, other).astype(dtype)
+        )
     result.attrs = {
         "source": ", else ".join(one.reference.text for one in sources),
         "resampling": ", else ".join(how),

@@ -11,7 +11,13 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import InputError, MissingExtraError, Problem, ShapeError, unknown_name
+from fourpermille.core.errors import (
+    InputError,
+    MissingExtraError,
+    Problem,
+    ShapeError,
+    unknown_name,
+)
 from fourpermille.core.i18n import _
 from fourpermille.data.calendar import MONTHS
 from fourpermille.data.grids.reference import Reference
@@ -133,7 +139,8 @@ def _head(path: Path) -> dict[str, Any]:
             "y": t.f + t.e * (np.arange(rows) + 0.5),
             "count": file.count,
             "names": [text or "" for text in file.descriptions],
-            "units": next((text for text in file.units if text), "") or file.tags().get("units", ""),
+            "units": next((text for text in file.units if text), "")
+            or file.tags().get("units", ""),
             "variable": file.tags().get("variable", ""),
             "types": [np.dtype(one) for one in file.dtypes],
             "packed": any(s != 1 for s in file.scales) or any(o != 0 for o in file.offsets),
@@ -163,7 +170,9 @@ def _chosen(head: dict[str, Any], reference: Reference, name: str, file: str) ->
         return (int(wanted),)
     if wanted in head["names"]:
         return (head["names"].index(wanted) + 1,)
-    raise unknown_name(_("band"), wanted, [*map(str, every), *filter(None, head["names"])], file=file)
+    raise unknown_name(
+        _("band"), wanted, [*map(str, every), *filter(None, head["names"])], file=file
+    )
 
 
 def _is_small(head: dict[str, Any]) -> bool:

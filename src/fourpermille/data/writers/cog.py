@@ -21,9 +21,7 @@ TILE = 1024  # rows written at a time where the array has no blocks
 _STYLED = 1_000_000  # cells at most that the limits of the colours are taken from
 
 
-def write_cog(
-    da: xr.DataArray, path: str | Path, *, tags: Mapping[str, str] | None = None
-) -> Path:
+def write_cog(da: xr.DataArray, path: str | Path, *, tags: Mapping[str, str] | None = None) -> Path:
     """Write a map as COG: EPSG:4326, float32, missing as NaN, overviews, tags; and its style.
 
     Parameters

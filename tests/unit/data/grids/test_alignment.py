@@ -192,11 +192,15 @@ def test_a_grid_in_metres_is_brought_to_degrees(write_tif, tmp_path):
     rows, columns, step = 120, 100, 2000.0
     east = 400_000 + step * (np.arange(columns) + 0.5)
     north = 5_040_000 - step * (np.arange(rows) + 0.5)
-    values = (10 + (east[None, :] - 400_000) / 1e4 + (north[:, None] - 4_800_000) / 1e4).astype("f4")
+    values = (10 + (east[None, :] - 400_000) / 1e4 + (north[:, None] - 4_800_000) / 1e4).astype(
+        "f4"
+    )
     write_tif(values, "utm.tif", corner=(400_000, 5_040_000), step=(step, step), crs="EPSG:32631")
     like = field(6, 8, north=45.0, west=2.2, height=1.2, width=1.6)
     like.to_dataset(name="v").to_netcdf(tmp_path / "like.nc")
-    ds = open_grid({"sand_percent": "like.nc:v", "clay_percent": "utm.tif[units=%]"}, folder=tmp_path)
+    ds = open_grid(
+        {"sand_percent": "like.nc:v", "clay_percent": "utm.tif[units=%]"}, folder=tmp_path
+    )
     assert ds["clay_percent"].chunks is not None
     lon, lat = np.meshgrid(like["lon"], like["lat"])
     x, y = Transformer.from_crs(4326, 32631, always_xy=True).transform(lon, lat)

@@ -58,14 +58,17 @@ def test_a_cog_gives_the_values_back(lazy, result, tmp_path):
 def test_south_up_and_bands(tmp_path):
     import rasterio
 
-    values = np.arange(24.0).reshape(12, 1, 2).repeat(2, axis=1) + [[[0.0], [0.5]]]
+    values = np.arange(48.0).reshape(12, 2, 2)
     da = xr.DataArray(values, {"month": np.arange(1, 13), "lat": [0.5, 1.5], "lon": [0.5, 1.5]},
                       ("month", "lat", "lon"), "precipitation_mm")  # fmt: skip
     path = write_cog(da, tmp_path / "p.tif")
     with rasterio.open(path) as file:
         np.testing.assert_array_equal(file.read(), values[:, ::-1])
         assert file.descriptions[2] == "precipitation_mm month=3"
-    np.testing.assert_array_equal(open_grid({"precipitation_mm": "p.tif"}, folder=tmp_path)["precipitation_mm"], values[:, ::-1])
+    np.testing.assert_array_equal(
+        open_grid({"precipitation_mm": "p.tif"}, folder=tmp_path)["precipitation_mm"],
+        values[:, ::-1],
+    )
 
 
 def test_the_style_is_one_that_qgis_reads(result, tmp_path):
@@ -125,6 +128,12 @@ def test_places_of_a_tif(result, tmp_path, write_tif):
     ds = read_places(tmp_path / "soil.tif")
     want = result["clay_percent"].isel(lat=slice(0, 9), lon=slice(0, 5)).sortby("lat")
     np.testing.assert_array_equal(ds["clay_percent"], want.astype("f4"))
-    write_tif(np.ones((3, 3), "f4"), "clay_percent.tif", corner=(5e5, 5e6), step=(1e3, 1e3), crs="EPSG:32631")
+    write_tif(
+        np.ones((3, 3), "f4"),
+        "clay_percent.tif",
+        corner=(5e5, 5e6),
+        step=(1e3, 1e3),
+        crs="EPSG:32631",
+    )
     with pytest.raises(InputError, match="projection"):
         read_places(tmp_path / "clay_percent.tif")

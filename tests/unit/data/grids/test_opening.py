@@ -68,7 +68,9 @@ def test_countries_by_number_become_codes(world, tmp_path):
     numbers = np.zeros(world["clay"].shape, "i2")
     numbers[0, :4] = [250, 516, 983, 0]
     world.assign(country=(("lat", "lon"), numbers)).to_netcdf(tmp_path / "world.nc")
-    ds = open_grid({"country": "world.nc:country", "clay_percent": "world.nc:clay"}, folder=tmp_path)
+    ds = open_grid(
+        {"country": "world.nc:country", "clay_percent": "world.nc:clay"}, folder=tmp_path
+    )
     assert ds["country"].values[0, :4].tolist() == ["FRA", "NAM", "", ""]
 
 
@@ -193,7 +195,9 @@ def test_what_the_reference_says_of_the_numbers(world, tmp_path):
     odd["clay"].attrs = {}
     odd.to_netcdf(tmp_path / "odd.nc")
     for options in ("missing=-70", "valid_minimum=0"):
-        ds = open_grid({"clay_percent": f"odd.nc:clay[{options},scale=0.1,units=%]"}, folder=tmp_path)
+        ds = open_grid(
+            {"clay_percent": f"odd.nc:clay[{options},scale=0.1,units=%]"}, folder=tmp_path
+        )
         np.testing.assert_allclose(ds["clay_percent"], world["clay"], rtol=1e-12)
 
 
