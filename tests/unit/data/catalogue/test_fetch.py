@@ -20,7 +20,7 @@ from fourpermille.core.errors import (
 )
 from fourpermille.data.catalogue import DataFile, Licence
 from fourpermille.data.catalogue.verify import verify_file
-from fourpermille.data.fetch import get_files, transfer
+from fourpermille.data.fetch import disk, get_files, transfer
 from fourpermille.data.fetch.lock import only_one
 
 pytest.importorskip("pooch")
@@ -218,10 +218,18 @@ def test_a_chunked_answer_says_its_end(dataset, server):
 
 def test_a_full_disk_is_seen_before(dataset, server, cache, monkeypatch):
     usage = SimpleNamespace(free=1000)
-    monkeypatch.setattr(transfer.shutil, "disk_usage", lambda path: usage)
+    monkeypatch.setattr(disk.shutil, "disk_usage", lambda path: usage)
     with pytest.raises(FourPerMilleError, match=r"no room.*1\.0 kB free"):
         get(dataset)
     assert "map.bin" not in left(cache)
+
+
+def test_a_folder_that_can_t_be_one(dataset, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("x")
+    monkeypatch.setenv("FOURPERMILLE_DATA_DIR", str(tmp_path / "file"))
+    with pytest.raises(FourPerMilleError, match="FOURPERMILLE_DATA_DIR") as caught:
+        get(dataset)
+    assert caught.value.exit_code == 1
 
 
 def test_a_disk_that_fills_up(dataset, server, cache, monkeypatch):
