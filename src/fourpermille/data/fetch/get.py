@@ -28,6 +28,8 @@ from fourpermille.data.fetch.part import Part
 from fourpermille.data.fetch.refusals import check_can_be_had, check_licence, not_the_file
 from fourpermille.data.fetch.transfer import copy
 
+POOCH_DRAFTS = "tmp????????"  # the names that Python's tempfile gives
+
 
 def chosen(one: Entry, patterns: Sequence[str]) -> tuple[DataFile, ...]:
     """Files of a dataset whose name fits one of the patterns (``*_tas_*``); the only one if none.
@@ -114,7 +116,8 @@ def _get(one: Entry, file: DataFile, again: bool, progress: Progress) -> None:
     fresh = target.with_name(f"{target.name}.new")
     try:
         with on_disk(target):
-            fresh.unlink(missing_ok=True)
+            for old in (fresh, *target.parent.glob(POOCH_DRAFTS)):  # of a process that was killed
+                old.unlink(missing_ok=True)
             hashed = f"sha256:{wanted}" if wanted else None
             pooch.retrieve(file.url, hashed, fresh.name, target.parent, downloader=bring)
             sha256 = wanted or sha256_of(fresh)
