@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from fourpermille.api.blocks.forward import simulate_file as simulate_file
     from fourpermille.api.cite import cite as cite
     from fourpermille.api.compare import compare as compare
+    from fourpermille.api.data import dataset_info as dataset_info
+    from fourpermille.api.data import dataset_path as dataset_path
+    from fourpermille.api.data import datasets as datasets
+    from fourpermille.api.data import get_dataset as get_dataset
+    from fourpermille.api.data import verify_dataset as verify_dataset
     from fourpermille.api.demo import demo as demo
     from fourpermille.api.info import info as info
     from fourpermille.api.plan import plan as plan
@@ -47,8 +52,12 @@ HOMES = MappingProxyType(
         "compare": "fourpermille.api.compare",
         "convert_units": "fourpermille.core.labels",
         "decompose": "fourpermille.assessment.decompose",
+        "dataset_info": "fourpermille.api.data",
+        "dataset_path": "fourpermille.api.data",
+        "datasets": "fourpermille.api.data",
         "demo": "fourpermille.api.demo",
         "equilibrium": "fourpermille.soil.run",
+        "get_dataset": "fourpermille.api.data",
         "info": "fourpermille.api.info",
         "load_parameters": "fourpermille.core.parameters",
         "load_scenario": "fourpermille.core.scenario",
@@ -64,6 +73,7 @@ HOMES = MappingProxyType(
         "simulate": "fourpermille.soil.run",
         "simulate_file": "fourpermille.api.blocks.forward",
         "validate": "fourpermille.api.validation",
+        "verify_dataset": "fourpermille.api.data",
         "write_places": "fourpermille.data.writers.layer",
         "write_rothamsted": "fourpermille.data.writers.rothamsted",
         "write_template": "fourpermille.api.specification",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fourpermille.core.errors import DataUnavailableError, Problem
 from fourpermille.core.i18n import _
+from fourpermille.core.sizes import size_in_words
 from fourpermille.data.catalogue.entry import DataFile, Entry
 from fourpermille.data.catalogue.folders import LOCAL, cache_folder, local_folders
 from fourpermille.data.catalogue.load import entry
@@ -64,8 +65,6 @@ def _only_file(one: Entry, file: str | None) -> DataFile:
 
 
 def _not_here(one: Entry, file: DataFile) -> Problem:
-    from fourpermille.data.catalogue.words import size_in_words  # used by messages only
-
     looked = ", ".join(str(folder) for folder in (*local_folders(), cache_folder()))
     if one.downloadable and file.url:
         several = f" --file {file.basename}" if len(one.files) > 1 else ""

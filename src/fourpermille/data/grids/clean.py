@@ -25,7 +25,7 @@ TIME = "time"
 
 @dataclass(frozen=True, eq=False)
 class Cleaner:
-    """How the blocks of one source become values; ``days`` are those of the months along ``axis``."""
+    """How the blocks of one source become values; ``days``, of the months, lie along ``axis``."""
 
     name: str
     file: str

@@ -61,6 +61,17 @@ class Lattice:
         """Whether the columns go round the Earth."""
         return float(np.sum(self.east - self.west)) > TURN - AGREE * self.steps[1]
 
+    def part(self, rows: np.ndarray, columns: np.ndarray) -> Lattice:
+        """The cells of some rows and columns (positions, or which of them)."""
+        return Lattice(
+            self.lat[rows],
+            self.lon[columns],
+            self.south[rows],
+            self.north[rows],
+            self.west[columns],
+            self.east[columns],
+        )
+
     def describe(self) -> str:
         """``-180 to 180 E, -90 to 90 N, 720 x 360 cells of 0.5 x 0.5 degrees``."""
         height, width = self.steps
@@ -134,6 +145,8 @@ def canonical(grid: Lattice, file: str | None = None) -> Lattice:
     turn = np.where(grid.lon >= TURN / 2, TURN, np.where(grid.lon < -TURN / 2, -TURN, 0.0))
     lon = grid.lon - turn
     columns = np.argsort(lon, kind="stable")
+    again = np.append(False, np.diff(lon[columns]) < _ROUNDING)  # 0 and 360: one meridian
+    columns = columns[~again]
     if len(lon) > 1 and not grid.is_round and np.any(turn != turn[0]):
         raise ShapeError(
             OneProblem(

@@ -51,7 +51,8 @@ def open_grid(
         Where relative paths start.
     like
         The variable whose (first) grid the Dataset has; if None, the one with the largest cells,
-        the first of them in the order of ``variables``. Grids in degrees come before projected ones.
+        the first of them in the order of ``variables``; rows and columns that some variable
+        doesn't have are then left out. Grids in degrees come before others.
     resampling
         ``average``, ``sum``, ``bilinear``, ``nearest`` or ``mode`` by variable, where the usual
         choice does not suit (see the page on grids).

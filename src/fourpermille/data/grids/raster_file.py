@@ -100,7 +100,7 @@ def open_raster(paths: Sequence[Path], reference: Reference, name: str) -> Store
         read=Careful(_Bands(tuple(map(str, paths)), bands, dtype), label, token),
         token=token,
         file_chunks=(*(1 for _dim in dims[:-2]), *first["blocks"]),
-        attrs={"units": first["units"]} if first["units"] else {},
+        attrs={key: first[key] for key in ("units", "variable") if first[key]},
         crs=first["crs"],
     )
 
@@ -141,6 +141,7 @@ def _head(path: Path) -> dict[str, Any]:
             "names": [text or "" for text in file.descriptions],
             "units": next((text for text in file.units if text), "")
             or file.tags().get("units", ""),
+            "variable": file.tags().get("variable", ""),
             "types": [np.dtype(one) for one in file.dtypes],
             "packed": any(s != 1 for s in file.scales) or any(o != 0 for o in file.offsets),
             "blocks": file.block_shapes[0],

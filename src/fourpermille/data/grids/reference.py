@@ -54,8 +54,11 @@ def parse_reference(text: str) -> Reference:
     """
     found = _OPTIONS.match(text.strip())
     head = found["head"] if found else text.strip()
-    source, colon, variable = head.rpartition(":")
-    if not colon or "/" in variable or "\\" in variable:  # no variable, or a drive of Windows
+    # A colon within braces belongs to a pattern of months: pr_{month:02d}.tif
+    hidden = re.sub(r"\{[^}]*\}", lambda one: "_" * len(one.group()), head)
+    at = hidden.rfind(":")
+    source, variable = (head[:at], head[at + 1 :]) if at >= 0 else (head, "")
+    if "/" in variable or "\\" in variable:  # no variable, or a drive of Windows
         source, variable = head, ""
     if not source or len(source) == 1 or "[" in head:
         raise _refusal(text)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from fourpermille.core.errors import DataUnavailableError, InputError, Problem
 from fourpermille.core.i18n import _
@@ -56,7 +59,11 @@ def resolve(text: str, name: str, folder: Path) -> Source:
         stored = _opened(_paths(folder, reference), reference, name)
         return Source(name, reference, stored, _meaning(reference, stored))
     one = entry(reference.source)
-    chosen = replace(reference, variable=reference.variable or _named(one, name))
+    chosen = reference
+    if reference.variable is None:
+        variable = _named(one, name)
+        text = reference.text.replace(one.id, f"{one.id}:{variable}", 1)
+        chosen = replace(reference, variable=variable, text=text)
     paths = _catalogued(one, str(chosen.variable))
     as_raster = paths[0].suffix.lower() in ENDINGS and not str(chosen.variable).isdecimal()
     stored = _opened(paths, replace(chosen, variable=None) if as_raster else chosen, name)
@@ -128,7 +135,8 @@ def _opened(paths: list[Path], reference: Reference, name: str) -> Stored:
 def _meaning(reference: Reference, stored: Stored, one: Entry | None = None) -> Meaning:
     """What the reference says, else the catalogue, else the file."""
     meaning = Meaning(units=str(stored.attrs.get("units", "")).strip() or None)
-    meaning = replace(meaning, **_valid_range(stored))
+    least, most = _valid_range(stored)
+    meaning = replace(meaning, valid_minimum=least, valid_maximum=most)
     if one is not None:
         row = one.variable(str(reference.variable))
         meaning = Meaning(
@@ -141,31 +149,28 @@ def _meaning(reference: Reference, stored: Stored, one: Entry | None = None) -> 
         )
     return Meaning(
         units=reference.units or meaning.units,
-        scale=_else(reference.scale, meaning.scale),
-        offset=_else(reference.offset, meaning.offset),
+        scale=meaning.scale if reference.scale is None else reference.scale,
+        offset=meaning.offset if reference.offset is None else reference.offset,
         missing=reference.missing or meaning.missing,
         valid_minimum=_else(reference.valid_minimum, meaning.valid_minimum),
         valid_maximum=_else(reference.valid_maximum, meaning.valid_maximum),
     )
 
 
-def _else(first, second):  # type: ignore[no-untyped-def]
+def _else(first: float | None, second: float | None) -> float | None:
     return second if first is None else first
 
 
-def _valid_range(stored: Stored) -> dict[str, float]:
+def _valid_range(stored: Stored) -> tuple[float | None, float | None]:
     """The range of values by the CF attributes; numbers of the packed type are unpacked."""
     attrs = stored.attrs
-    both = attrs.get("valid_range", (None, None))
-    given = {
-        "valid_minimum": attrs.get("valid_min", both[0]),
-        "valid_maximum": attrs.get("valid_max", both[1]),
-    }
+    least, most = attrs.get("valid_range", (None, None))
     scale, offset, kind = attrs.get("_packing", (1.0, 0.0, "f"))
-    found = {}
-    for key, value in given.items():
-        if value is not None:
-            packed = kind in "iu" and getattr(value, "dtype", None) is not None
-            is_packed = packed and value.dtype.kind in "iu"
-            found[key] = float(value) * scale + offset if is_packed else float(value)
-    return found
+
+    def unpacked(value: Any) -> float | None:
+        if value is None:
+            return None
+        is_packed = kind in "iu" and np.asarray(value).dtype.kind in "iu"
+        return float(value) * scale + offset if is_packed else float(value)
+
+    return unpacked(attrs.get("valid_min", least)), unpacked(attrs.get("valid_max", most))
