@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fourpermille.api.blocks.forward import simulate_file as simulate_file
+    from fourpermille.api.check_map import check_map as check_map
     from fourpermille.api.cite import cite as cite
     from fourpermille.api.compare import compare as compare
     from fourpermille.api.data import dataset_info as dataset_info
@@ -48,6 +49,7 @@ HOMES = MappingProxyType(
         "Start": "fourpermille.soil.setup",
         "Target": "fourpermille.assessment.target",
         "calibrate_rate": "fourpermille.assessment.calibrate",
+        "check_map": "fourpermille.api.check_map",
         "cite": "fourpermille.api.cite",
         "compare": "fourpermille.api.compare",
         "convert_units": "fourpermille.core.labels",
