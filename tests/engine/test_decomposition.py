@@ -196,7 +196,7 @@ def test_choices_without_levels_are_named() -> None:
 
 
 def test_unknown_choice_is_refused() -> None:
-    with pytest.raises(UnknownNameError, match="sensitivity.decompose"):
+    with pytest.raises(UnknownNameError, match=r"sensitivity\.decompose"):
         decompose(data(), ["weather"])
 
 
