@@ -8,15 +8,19 @@ from fourpermille.report.content import Box, Column, Figure, Paragraph, Section,
 from fourpermille.report.facts import Facts
 from fourpermille.report.figures.bars import tornado
 from fourpermille.report.numbers import num, signed, unit
+from fourpermille.report.sections.spread import decomposition, random_errors
 from fourpermille.report.sections.variants import extremes, variant_meaning, variant_name
 
 
 def sure(facts: Facts) -> Section:
     """Tell how the answer moves when an assumption moves, and what has no uncertainty."""
     figure = _tornado(facts)
+    errors = random_errors(facts)
     blocks = only(
         Paragraph(_lead(facts), lead=True),
         figure,
+        decomposition(facts),
+        *errors,
         Box(
             _("What these figures are not"),
             (
@@ -25,6 +29,11 @@ def sure(facts: Facts) -> Section:
                     "no confidence interval."
                 ),
                 _(
+                    "The random errors are those of quantities. For the areas and for what the "
+                    "model leaves out: **no uncertainty given**."
+                )
+                if errors
+                else _(
                     "For the stocks, the climate and the areas that went in: **no uncertainty "
                     "given**. For the model itself: **no uncertainty given**."
                 ),
