@@ -7,6 +7,7 @@ from typing import Any
 
 import xarray as xr
 
+from fourpermille.assessment.case import NO_CORRECTION
 from fourpermille.assessment.decompose import decompose
 from fourpermille.assessment.monte_carlo import monte_carlo
 from fourpermille.assessment.target import Target
@@ -70,3 +71,15 @@ def errors_of(scenario: Scenario) -> ParameterSet:
     said = {} if scenario.uncertainty is None else scenario.uncertainty.model_dump()
     other = {name: said[name] for name in table if said.get(name) not in (None, table[name])}
     return table.override(why="scenario, uncertainty", **other) if other else table
+
+
+def tables_used(scenario: Scenario) -> list[str | ParameterSet]:
+    """The parameter sets behind a scenario's corrections and random errors."""
+    asked, drawn, bias = scenario.sensitivity, scenario.uncertainty, scenario.bias
+    out: list[str | ParameterSet] = []
+    varied = () if asked is None else (*asked.variants, *asked.decompose)
+    if "bias_correction" in varied or (bias is not None and bias.correction != NO_CORRECTION):
+        out.append("bias_correction")
+    if drawn is not None and drawn.draws > 0:
+        out.append(errors_of(scenario))
+    return out

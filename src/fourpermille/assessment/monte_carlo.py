@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from fourpermille.assessment.answer import Method, Today, solve_case, today
+from fourpermille.assessment.bias import INDEPENDENT
 from fourpermille.assessment.case import MATCH_INPUTS, NO_CORRECTION, Case
 from fourpermille.assessment.errors_drawn import (
     QUANTITIES,
@@ -25,6 +26,7 @@ from fourpermille.core.parameters import ParameterSet, load_parameters
 from fourpermille.core.variables import variable
 from fourpermille.core.weights import weighted_quantile, weighted_total
 from fourpermille.soil.annual_map import Array
+from fourpermille.soil.models.rothc import RothC
 from fourpermille.soil.moisture import MoistureOptions
 from fourpermille.soil.setup import Start
 
@@ -68,6 +70,7 @@ def monte_carlo(
     _check(draws, seed, table)
     method = Method(model, parameters, MoistureOptions(moisture_option, bare_option), start)
     goal = Target() if target is None else target
+    wanted = ds[[n for n in (*RothC.needs, INDEPENDENT, "area_ha") if n in ds]]
     area = areas(ds)
     numbers = np.arange(area.size) if ids is None else np.asarray(ids)
     answers = np.empty((draws, area.size))
@@ -75,7 +78,7 @@ def monte_carlo(
         warnings.simplefilter("ignore", ApplicabilityWarning)
         for first in range(0, area.size, BLOCK):
             span = np.arange(first, min(first + BLOCK, area.size))
-            part = Case(chosen(ds, span, area[span]), goal, bias_correction=bias_correction)
+            part = Case(chosen(wanted, span, area[span]), goal, bias_correction=bias_correction)
             errors = standard_errors(seed, numbers[span], draws, table["correlation"])
             answers[:, span] = _block(part, method, errors, table)
             if progress is not None:
