@@ -194,6 +194,20 @@ def test_without_areas_no_total_is_given() -> None:
     assert np.isfinite(found[MEDIANS].values).all()
 
 
+@pytest.mark.parametrize("table", ["uncertainty", errors(soc_stock_relative_sd=0.2)])
+def test_progress_ends_where_it_should(table: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "BLOCK", 2)
+    told: list[tuple[int, int]] = []
+    monte_carlo(
+        data(),
+        draws=3,
+        uncertainty=table,
+        progress=lambda done, total, _: told.append((done, total)),
+    )
+    assert told == sorted(told)
+    assert told[-1] == (15, 15)
+
+
 @pytest.mark.parametrize(
     ("wrong", "column"),
     [

@@ -12,6 +12,7 @@ from fourpermille.assessment.decompose import decompose
 from fourpermille.assessment.monte_carlo import monte_carlo
 from fourpermille.assessment.target import Target
 from fourpermille.core.parameters import ParameterSet, load_parameters
+from fourpermille.core.progress import Progress
 from fourpermille.core.scenario import Scenario
 
 
@@ -21,6 +22,7 @@ def with_spread(
     ds: xr.Dataset,
     target: Target,
     method: Mapping[str, Any],
+    progress: Progress,
 ) -> xr.Dataset:
     """Add the decomposition of variance and the Monte Carlo run, where the scenario wants them.
 
@@ -34,6 +36,7 @@ def with_spread(
             target,
             cells=asked.decompose_cells,
             sensitivity=spread_of(scenario),
+            progress=progress,
             **method,
         )
         results = _joined(results, found, "decomposition")
@@ -44,6 +47,7 @@ def with_spread(
             draws=drawn.draws,
             seed=drawn.seed,
             uncertainty=errors_of(scenario),
+            progress=progress,
             **method,
         )
         results = _joined(results, found, "uncertainty")
