@@ -31,6 +31,7 @@ def plan(
     missing = missing_files(chosen)
     count, months = (None, None) if missing else _size(chosen)
     variants = 1 + 2 * len(chosen.sensitivity.variants if chosen.sensitivity else ())
+    variants += chosen.uncertainty.draws if chosen.uncertainty else 0
     cells = count or 0
     return {
         "scenario": chosen.id,

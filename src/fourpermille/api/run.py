@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from fourpermille.api.run_inputs import Input
+    from fourpermille.core.parameters import ParameterSet
     from fourpermille.core.scenario import Scenario
 
 log = logging.getLogger(__name__)
@@ -190,11 +191,13 @@ def attributes(
     told: Sequence[str],
 ) -> dict[str, Any]:
     """Return what a result says about itself."""
+    from fourpermille.api.run_spread import tables_used  # slow import
     from fourpermille.core.provenance import DatasetUsed, provenance
 
-    sets = [scenario.soil.parameters, "conversions"]
+    sets: list[str | ParameterSet] = [scenario.soil.parameters, "conversions"]
     sets += ["target", "domain"] if scenario.target is not None else []
     sets += ["sensitivity"] if "variant" in results.dims else []
+    sets += tables_used(scenario)
     sets += ["land_use"] if scenario.soil.land_use is not None else []
     sets += ["wosten_1999"] if scenario.soil.moisture_option > 1 else []
     used = [

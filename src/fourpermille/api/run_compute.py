@@ -75,7 +75,7 @@ def _target(scenario: Scenario, ds: xr.Dataset, progress: Progress) -> xr.Datase
         progress=progress,
         **method,
     )
-    results = with_spread(results, scenario, ds, target, method)
+    results = with_spread(results, scenario, ds, target, method, progress)
     results.attrs |= {
         "title": scenario.title or scenario.id,
         "scenario_id": scenario.id,

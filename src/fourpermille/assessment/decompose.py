@@ -8,9 +8,10 @@ import xarray as xr
 
 from fourpermille.assessment.answer import Method
 from fourpermille.assessment.case import NO_CORRECTION, Case
-from fourpermille.assessment.factorial import CELLS, Progress, factorial
+from fourpermille.assessment.factorial import CELLS, factorial
 from fourpermille.assessment.target import Target
 from fourpermille.core.parameters import ParameterSet, load_parameters
+from fourpermille.core.progress import Progress
 from fourpermille.soil.moisture import MoistureOptions
 from fourpermille.soil.setup import Start
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -19,6 +19,7 @@ from fourpermille.assessment.systematic import SAMPLE, sample
 from fourpermille.assessment.variants import REFERENCE, Change, group
 from fourpermille.core.errors import ApplicabilityWarning, InputError, Problem
 from fourpermille.core.i18n import _
+from fourpermille.core.progress import Progress
 from fourpermille.core.variables import variable
 from fourpermille.core.weights import weighted_quantile
 from fourpermille.soil.annual_map import Array
@@ -26,8 +27,6 @@ from fourpermille.soil.annual_map import Array
 CELLS = 1000
 MOST_ANSWERS = 10**8  # combinations times places that are kept at once
 DATA, AHEAD, TARGET = range(3)
-
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ def _answers(base: Case, factors: list[Factor], how: Method, progress: Progress 
                     out[index] = solve(now.setup, asked, maps).last_extra
                     done += 1
                     if progress is not None:
-                        progress(done, count, "")
+                        progress(done, count, _("combinations of choices"))
     return out
 
 

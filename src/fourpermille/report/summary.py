@@ -77,6 +77,10 @@ def summarise(results: xr.Dataset, *, seconds: float | None = None) -> dict[str,
         plain["uncertainty"] = _("range over variants; no probability")
     else:
         plain["uncertainty"] = _("no uncertainty given")
+    if facts.has("extra_input_median_tc_ha_yr"):  # of random draws
+        drawn = facts.results["extra_input_median_tc_ha_yr"].values
+        plain["extra_input_median_p05_tc_ha_yr"] = float(drawn[0])
+        plain["extra_input_median_p95_tc_ha_yr"] = float(drawn[-1])
     if not facts.has_area:
         reason = _("needs area_ha, which no place has")
         plain["notes"] = dict.fromkeys(NEED_AREA, reason)

@@ -57,6 +57,29 @@ def _start(facts: Facts) -> str:
     )
 
 
+def _bias(facts: Facts) -> str:
+    """Say which correction of bias was used, and where its factor was bounded."""
+    which = str(facts.results.attrs.get("bias_correction", "none"))
+    text = {
+        "match_inputs": _(
+            "**Bias correction: inputs matched**. The rate of decay of each place is the model’s "
+            "times the ratio of an independent estimate of today’s input to the modelled one."
+        ),
+        "match_trials": _(
+            "**Bias correction: long-term trials matched**. The rate of decay is the model’s times "
+            "the factor with which trials with known manure are met without bias."
+        ),
+    }.get(which, _("**Bias correction: none**. The rates of decay are those of the model."))
+    clipped = int(facts.results.attrs.get("bias_correction_clipped", 0))
+    if clipped:
+        text += " " + ngettext(
+            "The factor was bounded at {count} place.",
+            "The factor was bounded at {count} places.",
+            clipped,
+        ).format(count=num(clipped, 0))
+    return text
+
+
 def _assumptions(facts: Facts) -> list[str]:
     depth = facts.depth_cm
     found = [
@@ -66,6 +89,7 @@ def _assumptions(facts: Facts) -> list[str]:
             "today’s stock. Where it comes out larger than any crop returns, the stock or the "
             "model is wrong for that place."
         ),
+        _bias(facts),
         _(
             "**Constant climate**: the climate of the past, for all years. Warming speeds decay up "
             "and raises the requirement."
