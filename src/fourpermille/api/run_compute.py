@@ -19,6 +19,7 @@ from fourpermille.data.sample import sample_path
 from fourpermille.soil.setup import Start
 
 if TYPE_CHECKING:
+    from fourpermille.assessment.target import Target
     from fourpermille.assessment.trial_series import Measurements, Series
 
 MOST_TEXTS = 3
@@ -44,10 +45,31 @@ def compute(scenario: Scenario, ds: xr.Dataset, progress: Progress) -> xr.Datase
 def _target(scenario: Scenario, ds: xr.Dataset, progress: Progress) -> xr.Dataset:
     from fourpermille.api.run_spread import spread_of, with_spread  # slow import
     from fourpermille.assessment.results import requirement  # slow import
+
+    target, method = question(scenario, ds)
+    sure = scenario.sensitivity
+    results = requirement(
+        ds,
+        target,
+        [] if sure is None else list(sure.variants),
+        sensitivity=spread_of(scenario),
+        progress=progress,
+        **method,
+    )
+    results = with_spread(results, scenario, ds, target, method, progress)
+    results.attrs |= result_attributes(scenario)
+    return results
+
+
+def question(scenario: Scenario, ds: xr.Dataset) -> tuple[Target, dict[str, Any]]:
+    """Return the target of a scenario, and the keywords that say how it is answered on places.
+
+    Raises InputError where the scenario has no target.
+    """
     from fourpermille.assessment.target import Target  # slow import
 
-    asked, soil, sure = scenario.target, scenario.soil, scenario.sensitivity
-    if asked is None or sure is None:
+    asked, soil = scenario.target, scenario.soil
+    if asked is None:
         raise InputError(Problem(what=_("a scenario without a target"), column="target"))
     bounds = (asked.minimum_extra_input_tc_ha_yr, asked.maximum_extra_input_tc_ha_yr)
     target = Target(
@@ -67,24 +89,22 @@ def _target(scenario: Scenario, ds: xr.Dataset, progress: Progress) -> xr.Datase
         "start": _start(scenario, ds),
         "bias_correction": "none" if scenario.bias is None else scenario.bias.correction,
     }
-    results = requirement(
-        ds,
-        target,
-        list(sure.variants),
-        sensitivity=spread_of(scenario),
-        progress=progress,
-        **method,
-    )
-    results = with_spread(results, scenario, ds, target, method, progress)
-    results.attrs |= {
-        "title": scenario.title or scenario.id,
-        "scenario_id": scenario.id,
+    return target, method
+
+
+def result_attributes(scenario: Scenario) -> dict[str, Any]:
+    """Return what the results of a target say about their question."""
+    asked = scenario.target
+    named = {"title": scenario.title or scenario.id, "scenario_id": scenario.id}
+    if asked is None:
+        return named
+    return {
+        **named,
         "target_rate_permille_yr": asked.rate_permille_yr,
         "target_years": asked.years,
         "target_growth": asked.growth,
         "target_path": asked.path if isinstance(asked.path, str) else "shares",
     }
-    return results
 
 
 def _start(scenario: Scenario, ds: xr.Dataset) -> Start:

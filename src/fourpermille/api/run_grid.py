@@ -65,8 +65,10 @@ def _answered(
 ) -> RunResult:
     from fourpermille.api.blocks.flat import flatten
     from fourpermille.api.blocks.journal import Journal
+    from fourpermille.api.blocks.sampled import with_sampled_spread
     from fourpermille.api.blocks.work import Task
     from fourpermille.api.run import RunResult, headline_of
+    from fourpermille.api.run_compute import result_attributes
 
     started = datetime.now(UTC)
     begun = perf_counter()
@@ -80,7 +82,8 @@ def _answered(
     lines = run_blocks(task, Journal(folder / JOURNAL), head, wanted.options, tell)
     with use_language(wanted.languages[0]):
         flat = flatten(task.store, lines, _target_years(scenario))
-        flat.attrs |= result_attributes(scenario)
+        flat.attrs |= result_attributes(scenario) | corrected(lines)
+        flat = with_sampled_spread(flat, task, tell)
         told = _told(flat)
         summary = grid_summary(flat, lines, perf_counter() - begun)
         flat.attrs |= _provenance(scenario, inputs, flat, fingerprint, started, told)
@@ -94,22 +97,18 @@ def _answered(
     return RunResult(scenario, flat, summary, wanted.out, reports, told, headline)
 
 
+def corrected(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Which correction of bias is in the results, and for how many cells it was cut."""
+    known = [line["correction"] for line in lines if line.get("correction")]
+    out: dict[str, Any] = {}
+    for one in known:
+        for name, value in one.items():
+            out[name] = out.get(name, 0) + value if isinstance(value, int) else value
+    return out
+
+
 def _target_years(scenario: Scenario) -> int:
     return 0 if scenario.target is None else scenario.target.years
-
-
-def result_attributes(scenario: Scenario) -> dict[str, Any]:
-    """What the results of a target say about their question."""
-    asked = scenario.target
-    assert asked is not None
-    return {
-        "title": scenario.title or scenario.id,
-        "scenario_id": scenario.id,
-        "target_rate_permille_yr": asked.rate_permille_yr,
-        "target_years": asked.years,
-        "target_growth": asked.growth,
-        "target_path": asked.path if isinstance(asked.path, str) else "shares",
-    }
 
 
 def grid_summary(

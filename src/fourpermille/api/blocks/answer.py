@@ -44,19 +44,31 @@ def answer(cells: Cells, scenario: Scenario) -> Answer:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ApplicabilityWarning)  # counted for the whole at the end
         places = resolve_places(cells.ds, scenario, is_part=True)
-        results = compute(scenario, places, no_progress)
+        results = compute(without_spread(scenario), places, no_progress)
     known = np.isfinite(results["extra_input_tc_ha_yr"].values)
     outcome["cells"], outcome["gaps"] = int(known.sum()), int((~known).sum())
     outcome["missing"] = _missing(places, ~known, scenario.soil.model)
     area = np.where(known, places["area_ha"].values, 0.0)
     outcome["inputs"] = seen(places)
     outcome["sums"] = {name: _sums(results[name], area) for name in SERIES if name in results}
+    outcome["correction"] = {
+        str(k): int(v) if isinstance(v, int | np.integer) else str(v)
+        for k, v in results.attrs.items()
+        if str(k).startswith("bias_correction")
+    }
     years = [y for y in _years(scenario) if y in results["year"].values]
     fields = results.sel(year=years)
     for name in ("cropland_fraction", "area_ha"):
         if name in places:
             fields[name] = places[name]
     return Answer(fields, outcome)
+
+
+def without_spread(scenario: Scenario) -> Scenario:
+    """The scenario without what is asked once of the whole, not of each block."""
+    sure = scenario.sensitivity
+    plain = None if sure is None else sure.model_copy(update={"decompose": ()})
+    return scenario.model_copy(update={"sensitivity": plain, "uncertainty": None})
 
 
 def _years(scenario: Scenario) -> list[int]:
