@@ -173,6 +173,7 @@ def grid_frames(
     lasting = {name: value for name, value in summary.items() if name not in WITHOUT}
     found = {
         "countries": tables.countries_frame(flat),
+        "climate_zones": tables.zones_frame(flat, "climate_zone"),
         "variants": tables.variant_medians_frame(flat),
         "years": tables.means_frame(flat),
         "inputs": inputs,

@@ -61,7 +61,20 @@ def answer(cells: Cells, scenario: Scenario) -> Answer:
     for name in ("cropland_fraction", "area_ha"):
         if name in places:
             fields[name] = places[name]
+    fields["climate_zone"] = ("cell", _zones(places))
     return Answer(fields, outcome)
+
+
+def _zones(places: xr.Dataset) -> np.ndarray:
+    """Names of the climate zones (cells); empty where the climate doesn't tell."""
+    from fourpermille.assessment.climate_zone import ZONES, climate_zone  # slow import
+
+    names = ("air_temperature_degc", "precipitation_mm", "pet_mm")
+    if any(name not in places or "month" not in places[name].dims for name in names):
+        return np.full(places.sizes["cell"], "")
+    months = [places[name].transpose("cell", "month").values for name in names]
+    height = places["elevation_m"].values if "elevation_m" in places else None
+    return np.array(ZONES)[climate_zone(*months, height)]
 
 
 def without_spread(scenario: Scenario) -> Scenario:
