@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from fourpermille.data.read import read_places as read_places
     from fourpermille.data.writers.layer import write_places as write_places
     from fourpermille.data.writers.rothamsted import write_rothamsted as write_rothamsted
+    from fourpermille.soil.device import devices as devices
     from fourpermille.soil.run import equilibrium as equilibrium
     from fourpermille.soil.run import simulate as simulate
     from fourpermille.soil.sensitivity import sensitivity as sensitivity
@@ -42,6 +43,7 @@ HOMES = MappingProxyType(
         "compare": "fourpermille.api.compare",
         "convert_units": "fourpermille.core.labels",
         "demo": "fourpermille.api.demo",
+        "devices": "fourpermille.soil.device",
         "equilibrium": "fourpermille.soil.run",
         "info": "fourpermille.api.info",
         "load_parameters": "fourpermille.core.parameters",

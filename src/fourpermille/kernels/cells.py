@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fourpermille.kernels.places import (
     annual_map,
+    humified_share,
     month_modifiers,
     periodic_deficit,
     run_months,
@@ -67,6 +68,12 @@ def all_annual_maps(
             out_matrix[place],
             out_inputs[place],
         )
+
+
+def all_humified_shares(clay_percent, parameters, out):
+    """``humified_share`` for every place."""
+    for place in prange(clay_percent.shape[0]):
+        out[place] = humified_share(clay_percent[place], parameters)
 
 
 def all_months(rate, inputs, pools, kept, humified, parameters, out_pools):

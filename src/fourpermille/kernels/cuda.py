@@ -72,7 +72,7 @@ def run_demand(
     *,
     block_cells: int | None = None,
 ) -> demand.Demand:
-    """Map, equilibrium, inverse and response of every cell; as ``demand.run``, errors as ``run``."""
+    """Map, equilibrium, inverse and response of every cell, as ``demand.run``."""
     device = toolkit()
     given = demand.prepare(year, place, shape)
     kernel = _kernel(every_demand, False)

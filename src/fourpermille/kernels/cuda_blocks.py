@@ -17,7 +17,7 @@ from fourpermille.kernels.devices import free_memory, toolkit
 Array = NDArray[Any]
 Launch = Callable[[int, list[Any], list[Any], Any], None]
 # Of the free memory of a device, what a run may take; the rest is for its compiled code.
-MEMORY_SHARE = 0.8
+MEMORY_SHARE = 0.9
 BLOCKS_UNDER_WAY = 2
 # Page-locked memory of a block: more makes no transfer faster, and takes it from everything else.
 LARGEST_PINNED_BYTES = 256 * 2**20

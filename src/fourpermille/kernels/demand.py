@@ -94,8 +94,8 @@ class Prepared(NamedTuple):
 
 def empty_results(cells: int) -> Demand:
     """Room for the results."""
-    shapes: tuple[tuple[int, ...], ...] = ((cells,), (POOLS, cells), *[(cells,)] * 3)
-    return Demand(*(np.empty(shape) for shape in shapes), np.empty(cells, np.int32))
+    plant, gain, deficit, rate = (np.empty(cells) for _number in range(4))
+    return Demand(plant, np.empty((POOLS, cells)), gain, deficit, rate, np.empty(cells, np.int32))
 
 
 def prepare(year: Climatology, place: Place, shape: Array) -> Prepared:

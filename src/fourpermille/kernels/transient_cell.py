@@ -12,14 +12,12 @@ from fourpermille.kernels.transient_month import month_pools, month_rate, quick_
 YEAR = MONTHS_PER_YEAR  # counts months here, where the equations divide by it
 
 
-def step_of(rows: int) -> Any:
-    """Rows to go on by each month: none where one row holds for all months."""
-    return uint64(1 if rows > 1 else 0)
+def strides(rows: int) -> tuple[Any, Any]:
+    """Rows to go on by each month, and back by at the end of a year.
 
-
-def back_of(rows: int) -> Any:
-    """Rows to go back by at the end of a year: all twelve where they repeat."""
-    return uint64(YEAR if rows == YEAR else 0)
+    One row stays, twelve repeat, a series goes on.
+    """
+    return uint64(1 if rows > 1 else 0), uint64(YEAR if rows == YEAR else 0)
 
 
 def run_cell(
@@ -59,14 +57,15 @@ def run_cell(
     dpm, rpm, bio = pools[0, at], pools[1, at], pools[2, at]
     hum: Any = float64(pools[3, at])
     dry = deficit[at]
-    row_t, step_t, back_t = uint64(0), step_of(temperature.shape[0]), back_of(temperature.shape[0])
-    row_p, step_p, back_p = uint64(0), step_of(precipitation.shape[0]), back_of(precipitation.shape[0])
-    row_e, step_e, back_e = uint64(0), step_of(evaporation.shape[0]), back_of(evaporation.shape[0])
-    row_c, step_c, back_c = uint64(0), step_of(cover.shape[0]), back_of(cover.shape[0])
-    row_m, step_m, back_m = uint64(0), step_of(management.shape[0]), back_of(management.shape[0])
-    row_in, step_in, back_in = uint64(0), step_of(plant.shape[0]), back_of(plant.shape[0])
-    row_manure, step_manure, back_manure = uint64(0), step_of(manure.shape[0]), back_of(manure.shape[0])
-    row_share, step_share, back_share = uint64(0), step_of(plant_dpm.shape[0]), back_of(plant_dpm.shape[0])
+    step_t, back_t = strides(temperature.shape[0])
+    step_p, back_p = strides(precipitation.shape[0])
+    step_e, back_e = strides(evaporation.shape[0])
+    step_c, back_c = strides(cover.shape[0])
+    step_m, back_m = strides(management.shape[0])
+    step_in, back_in = strides(plant.shape[0])
+    step_manure, back_manure = strides(manure.shape[0])
+    step_share, back_share = strides(plant_dpm.shape[0])
+    row_t = row_p = row_e = row_c = row_m = row_in = row_manure = row_share = uint64(0)
     month_of_year, year = 0, 0
     for _month in range(months):
         # All readings first: on a GPU they are under way together.

@@ -47,12 +47,13 @@ def settled_deficit(
     for year in range(most_years):
         after = deficit
         for month in range(YEAR):
-            plants = float64(cover[row(month, cover.shape[0]), cell])
+            plants: Any = float64(cover[row(month, cover.shape[0]), cell])
+            covered = plants >= parameters.bare_cover_threshold
             after = next_deficit(
                 after,
                 float64(precipitation[row(month, precipitation.shape[0]), cell]),
                 float64(evaporation[row(month, evaporation.shape[0]), cell]),
-                plants >= parameters.bare_cover_threshold,
+                covered,
                 float64(limits[0, cell]),
                 float64(limits[1, cell]),
             )
