@@ -13,13 +13,19 @@ from typing import Any
 import numpy as np
 
 from fourpermille.kernels import demand
-from fourpermille.kernels.cuda_blocks import THREADS_PER_BLOCK, stream_blocks, thread_blocks
+from fourpermille.kernels.cuda_blocks import (
+    THREADS_PER_BLOCK,
+    Launch,
+    stream_blocks,
+    thread_blocks,
+)
 from fourpermille.kernels.demand_cell import demand_of_cell
 from fourpermille.kernels.devices import simulated, toolkit
 from fourpermille.kernels.rebind import REORDER, rebound, typed
 from fourpermille.kernels.rothc import RothCParameters
 from fourpermille.kernels.transient_arguments import (
     Forcing,
+    Prepared,
     Soil,
     State,
     Transient,
@@ -48,6 +54,13 @@ def run(
     """
     toolkit()
     given = prepare(forcing, soil, start, months, block=1)
+    out = given.empty_results()
+    stream_blocks(launcher(given, parameters), (*given.fields, *given.state), out, block_cells)
+    return given.result(out)
+
+
+def launcher(given: Prepared, parameters: RothCParameters) -> Launch:
+    """What starts the month by month kernel on device arrays: fields and state, then results."""
     single = bool(given.dtype == np.float32)
     kernel = _kernel(every_cell, single)
     fixed = (typed(parameters, single), given.dtype.type(smallest_pool(given.dtype)))
@@ -58,10 +71,7 @@ def run(
             cells, given.months, *there[:fields], *fixed, *there[fields:], *back
         )
 
-    out = given.empty_results()
-    if given.cells:
-        stream_blocks(launch, (*given.fields, *given.state), out, block_cells)
-    return given.result(out)
+    return launch
 
 
 def run_demand(
