@@ -11,6 +11,7 @@ from fourpermille.soil.setup import set_up
 from .places import places
 
 
+@pytest.mark.filterwarnings("ignore:.*negative plant input")
 @pytest.mark.parametrize("path", ["constant", "ramp", "logistic"])
 def test_many_places_give_the_bits_of_few(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     setup = set_up(places(3, 40).assign(manure_input_tc_ha_yr=0.2, soc_stock_tc_ha=90.0))

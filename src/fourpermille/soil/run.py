@@ -115,7 +115,7 @@ def equilibrium(
     if one_go.can_answer(source, model, "equilibrium"):
         found = one_go.balance(
             source,
-            np.ones(0),
+            np.zeros(1),  # no response is wanted
             parameters=parameters,
             options=options,
             start="equilibrium",
