@@ -60,4 +60,4 @@ def test_most_of_the_world_lies_where_others_put_it(shared_data: Path) -> None:
     assert both.sum() > 25_000
     assert (ours[both] == codes[both]).mean() > 0.75  # moist and dry hang on the evapotranspiration
     belts = np.array([0, 1, 1, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5])
-    assert (belts[ours[both]] == belts[codes[both].astype(int)]).mean() > 0.9
+    assert (belts[ours[both]] == belts[codes[both].astype(int)]).mean() > 0.85

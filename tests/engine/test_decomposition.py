@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourpermille.assessment import Target
-from fourpermille.assessment.answer import Method, solve_case
+from fourpermille.assessment.method import Method, solve_case
 from fourpermille.assessment.case import Case
 from fourpermille.assessment.decompose import decompose
 from fourpermille.assessment.decomposition import (

@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 from fourpermille.assessment import Target
-from fourpermille.assessment.answer import Method, solve_case
+from fourpermille.assessment.method import Method, solve_case
 from fourpermille.assessment.case import Case
 from fourpermille.assessment.requirement import Requirement
 from fourpermille.assessment.variants import cases

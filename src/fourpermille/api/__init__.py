@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from fourpermille.data.read import read_places as read_places
     from fourpermille.data.writers.layer import write_places as write_places
     from fourpermille.data.writers.rothamsted import write_rothamsted as write_rothamsted
+    from fourpermille.soil.device import devices as devices
     from fourpermille.soil.run import equilibrium as equilibrium
     from fourpermille.soil.run import simulate as simulate
     from fourpermille.soil.sensitivity import sensitivity as sensitivity
@@ -58,6 +59,7 @@ HOMES = MappingProxyType(
         "dataset_path": "fourpermille.api.data",
         "datasets": "fourpermille.api.data",
         "demo": "fourpermille.api.demo",
+        "devices": "fourpermille.soil.device",
         "equilibrium": "fourpermille.soil.run",
         "get_dataset": "fourpermille.api.data",
         "info": "fourpermille.api.info",

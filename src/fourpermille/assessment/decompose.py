@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import xarray as xr
 
-from fourpermille.assessment.answer import Method
+from fourpermille.assessment.method import Method
 from fourpermille.assessment.case import NO_CORRECTION, Case
 from fourpermille.assessment.factorial import CELLS, factorial
 from fourpermille.assessment.target import Target

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
-from fourpermille.assessment.answer import Method, Today, solve_case, today
+from fourpermille.assessment.method import Method, Today, solve_case, today
 from fourpermille.assessment.bias import INDEPENDENT
 from fourpermille.assessment.case import MATCH_INPUTS, NO_CORRECTION, Case
 from fourpermille.assessment.errors_drawn import (

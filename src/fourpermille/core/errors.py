@@ -13,6 +13,7 @@
     │   └── ShapeError
     ├── DataUnavailableError (FileNotFoundError)   exit code 4
     ├── MissingExtraError (ImportError)
+    ├── DeviceUnavailableError (RuntimeError)
     ├── ConvergenceError (ArithmeticError)
     ├── RunStoppedError (RuntimeError)
     └── Cancelled                       exit code 130
@@ -138,6 +139,10 @@ class MissingExtraError(FourPerMilleError, ImportError):
                 todo=_('Install it with: pip install "fourpermille[{extra}]"').format(extra=extra),
             )
         )
+
+
+class DeviceUnavailableError(FourPerMilleError, RuntimeError):
+    """A computing device that was asked for does not answer."""
 
 
 class ConvergenceError(FourPerMilleError, ArithmeticError):

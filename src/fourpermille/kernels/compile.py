@@ -20,12 +20,10 @@ from numba.extending import overload
 
 from fourpermille.kernels import cells, fast_exp
 from fourpermille.kernels.native import NATIVE
-from fourpermille.kernels.rebind import rebound, typed
+from fourpermille.kernels.rebind import REORDER, rebound, typed
 from fourpermille.kernels.threads import run_threaded
 
 FLAVOURS = ("exact", "fast")
-# Everything that "fast mathematics" means except "there is no NaN and no infinity".
-REORDER = {"nsz", "arcp", "contract", "afn", "reassoc"}
 
 
 def compiled(function: Callable[..., Any], flavour: str) -> Callable[..., Any]:

@@ -38,7 +38,8 @@ def test_the_fast_exponential_in_double_precision_is_closer(x: float) -> None:
 
 def test_each_precision_meets_its_own_exponential() -> None:
     share = compiled(rothc.remaining_share, "fast")
-    wide, narrow = share(0.7, np.float32(0.02)), share(np.float32(0.7), np.float32(0.02))
+    k = np.float32(0.02)
+    wide, narrow = share(0.7, float(k)), share(np.float32(0.7), k)
     wanted = exp(-0.7 * float(np.float32(0.02)) / 12)
     assert wide == pytest.approx(wanted, rel=1e-12)
     assert narrow == pytest.approx(wanted, rel=1e-7)
