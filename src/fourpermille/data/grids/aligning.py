@@ -84,7 +84,7 @@ def choose_target(
 
 
 def _common(grid: Lattice, sources: Mapping[str, list[Source]]) -> Lattice:
-    """Rows and columns that every variable has; all of them where that leaves none."""
+    """From the first to the last row and column that every variable has; all if none is left."""
     rows, columns = np.ones(len(grid.lat), bool), np.ones(len(grid.lon), bool)
     for several in sources.values():
         others = [native(one) for one in several]
@@ -94,7 +94,10 @@ def _common(grid: Lattice, sources: Mapping[str, list[Source]]) -> Lattice:
         columns &= np.any(
             [overlapping(grid.west, grid.east, o.west, o.east, TURN) for o in others], axis=0
         )
-    return grid.part(rows, columns) if rows.any() and columns.any() else grid
+    if not (rows.any() and columns.any()):
+        return grid
+    kept = [np.arange(one.argmax(), len(one) - one[::-1].argmax()) for one in (rows, columns)]
+    return grid.part(*kept)
 
 
 def native(source: Source) -> Lattice:

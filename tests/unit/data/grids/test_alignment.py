@@ -66,8 +66,8 @@ def brute(source: xr.DataArray, target: xr.DataArray, how: str) -> np.ndarray:
 
 def opened(folder, fine, coarse, **options):
     for name, array in (("fine", fine), ("coarse", coarse)):
-        if not (folder / f"{name}.nc").exists():
-            array.to_dataset(name="v").to_netcdf(folder / f"{name}.nc")
+        (folder / f"{name}.nc").unlink(missing_ok=True)
+        array.to_dataset(name="v").to_netcdf(folder / f"{name}.nc")
     return open_grid(
         {"clay_percent": "fine.nc:v", "sand_percent": "coarse.nc:v"}, folder=folder, **options
     )
