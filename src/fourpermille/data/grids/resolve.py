@@ -72,7 +72,7 @@ def resolve(text: str, name: str, folder: Path) -> Source:
 
 def _paths(folder: Path, reference: Reference) -> list[Path]:
     """The file, or those of the twelve months."""
-    path = folder / Path(reference.source).expanduser()
+    path = (folder / Path(reference.source).expanduser()).absolute()
     months = "{month" in path.name
     names = [path.name.format(month=m) for m in range(1, MONTHS + 1)] if months else [path.name]
     paths = [path.with_name(name) for name in names]

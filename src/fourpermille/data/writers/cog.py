@@ -38,11 +38,14 @@ def write_cog(da: xr.DataArray, path: str | Path, *, tags: Mapping[str, str] | N
     ------
     ShapeError
         The array has other dimensions, or cells of unequal size.
+    OSError
+        The disk is full, or the folder can't be written; no file is left.
     MissingExtraError
         rasterio isn't installed (extra ``grid``).
     """
     try:
-        from rasterio.shutil import copy, delete  # optional dependency
+        from rasterio._err import CPLE_BaseError  # optional dependency
+        from rasterio.shutil import copy
     except ImportError as error:
         raise MissingExtraError("grid", _("writing GeoTIFF")) from error
     target, ready = Path(path), _ready(da)
@@ -54,9 +57,13 @@ def write_cog(da: xr.DataArray, path: str | Path, *, tags: Mapping[str, str] | N
                 plain, draft, driver="COG", OVERVIEW_RESAMPLING="AVERAGE", BIGTIFF="IF_SAFER",
                 COMPRESS="DEFLATE", PREDICTOR="FLOATING_POINT",
             )  # fmt: skip
+            _read_again(draft)
+        except (RuntimeError, SystemError, CPLE_BaseError) as error:  # how GDAL says: disk full
+            raise OSError(
+                _("{file} can't be written: {reason}").format(file=target, reason=error)
+            ) from error
         finally:
-            if plain.exists():
-                delete(plain)
+            plain.unlink(missing_ok=True)
     write_text(target.with_suffix(".qml"), style(*_limits(da), title=_title(da)))
     return target
 
@@ -124,6 +131,21 @@ def _tags(da: xr.DataArray, more: Mapping[str, str] | None) -> dict[str, str]:
     if is_known(name):
         given |= {"units": variable(name).units, "long_name": variable(name).long_name}
     return {"variable": name, **given, "version": f"fourpermille {__version__}", **(more or {})}
+
+
+def _read_again(path: Path) -> None:
+    """Read every value once: GDAL may keep silent about a disk that is full.
+
+    Raises
+    ------
+    OSError
+        The file is not whole.
+    """
+    import rasterio  # optional dependency
+
+    with rasterio.open(path) as file:
+        for _index, window in file.block_windows(1):
+            file.read(window=window)
 
 
 def _labels(ready: xr.DataArray, count: int) -> list[str]:
