@@ -44,8 +44,7 @@ def write_cog(da: xr.DataArray, path: str | Path, *, tags: Mapping[str, str] | N
         rasterio isn't installed (extra ``grid``).
     """
     try:
-        from rasterio._err import CPLE_BaseError  # optional dependency
-        from rasterio.shutil import copy
+        import rasterio  # noqa: F401  optional dependency
     except ImportError as error:
         raise MissingExtraError("grid", _("writing GeoTIFF")) from error
     target, ready = Path(path), _ready(da)
@@ -53,15 +52,7 @@ def write_cog(da: xr.DataArray, path: str | Path, *, tags: Mapping[str, str] | N
         plain = draft.with_name(f"{draft.stem}.plain.tif")
         try:
             _write_plain(ready, plain, _tags(da, tags))
-            copy(
-                plain, draft, driver="COG", OVERVIEW_RESAMPLING="AVERAGE", BIGTIFF="IF_SAFER",
-                COMPRESS="DEFLATE", PREDICTOR="FLOATING_POINT",
-            )  # fmt: skip
-            _read_again(draft)
-        except (RuntimeError, SystemError, CPLE_BaseError) as error:  # how GDAL says: disk full
-            raise OSError(
-                _("{file} can't be written: {reason}").format(file=target, reason=error)
-            ) from error
+            _make_cog(plain, draft)
         finally:
             plain.unlink(missing_ok=True)
     write_text(target.with_suffix(".qml"), style(*_limits(da), title=_title(da)))
@@ -133,19 +124,31 @@ def _tags(da: xr.DataArray, more: Mapping[str, str] | None) -> dict[str, str]:
     return {"variable": name, **given, "version": f"fourpermille {__version__}", **(more or {})}
 
 
-def _read_again(path: Path) -> None:
-    """Read every value once: GDAL may keep silent about a disk that is full.
+def _make_cog(plain: Path, path: Path) -> None:
+    """Copy a GeoTIFF into the layout of a COG and read every value of it once.
+
+    GDAL may keep silent about a disk that is full.
 
     Raises
     ------
     OSError
-        The file is not whole.
+        The copy can't be written whole.
     """
     import rasterio  # optional dependency
+    from rasterio.shutil import copy
 
-    with rasterio.open(path) as file:
-        for _index, window in file.block_windows(1):
-            file.read(window=window)
+    try:
+        copy(
+            plain, path, driver="COG", OVERVIEW_RESAMPLING="AVERAGE", BIGTIFF="IF_SAFER",
+            COMPRESS="DEFLATE", PREDICTOR="FLOATING_POINT",
+        )  # fmt: skip
+        with rasterio.open(path) as file:
+            for _index, window in file.block_windows(1):
+                file.read(window=window)
+    except OSError:
+        raise
+    except Exception as error:  # GDAL's errors are of many kinds
+        raise OSError(_("the map can't be written: {reason}").format(reason=error)) from error
 
 
 def _labels(ready: xr.DataArray, count: int) -> list[str]:

@@ -250,6 +250,17 @@ def test_a_grid_in_metres_is_brought_to_degrees(write_tif, tmp_path):
     assert float(alone["clay_percent"].mean()) == pytest.approx(float(values.mean()), rel=0.02)
 
 
+def test_amounts_of_a_grid_in_metres_keep_their_total(write_tif, tmp_path):
+    values = np.random.default_rng(0).uniform(1, 2, (200, 200)).astype("f4")
+    write_tif(values, "utm.tif", corner=(4e5, 5e6), step=(1e3, 1e3), crs="EPSG:32631")
+    around = field(12, 16, north=47, west=-1, height=6, width=8)
+    around.to_dataset(name="v").to_netcdf(tmp_path / "v.nc")
+    ds = open_grid({"clay_percent": "v.nc:v", "area_ha": "utm.tif[units=ha]"}, folder=tmp_path,
+                   like="clay_percent")  # fmt: skip
+    assert ds["area_ha"].attrs["resampling"] == "sum"
+    assert float(ds["area_ha"].sum()) == pytest.approx(float(values.sum()), rel=1e-5)
+
+
 def test_a_projected_netcdf_says_so_itself(tmp_path):
     from pyproj import CRS
 
