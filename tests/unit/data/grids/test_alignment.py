@@ -156,6 +156,11 @@ def test_codes_are_taken_not_mixed(tmp_path):
         resampling={"country": "mode"},
     )
     assert most["country"].values.tolist() == [["FRA", "DEU"], ["FRA", "DEU"]]
+    numbers = {"land_cover_class": "c.nc:c", "clay_percent": "coarse.nc:v"}
+    ds = open_grid(numbers, folder=tmp_path)
+    assert ds["land_cover_class"].values.tolist() == [[724, 276], [724, 276]]
+    with pytest.raises(InputError, match="nearest"):
+        open_grid(numbers, folder=tmp_path, resampling={"land_cover_class": "average"})
 
 
 @pytest.mark.parametrize("to_360", [False, True])
