@@ -80,7 +80,6 @@ def test_profiles_of_north_macedonia(shared_data: Path) -> None:
         nearest = ds["soc_0_30"].sel(where, method="nearest").values
     mapped = points["mapped_soc_stock_tc_ha"].to_numpy()
     both = np.isfinite(nearest) & np.isfinite(mapped)
-    mapped = points["mapped_soc_stock_tc_ha"].to_numpy()
     assert both.sum() == pytest.approx(found.agreement.points, abs=3)
     assert (np.abs(mapped[both] - nearest[both]) < 1e-9).mean() > 0.99  # but for edges of cells
     assert found.agreement.correlation > 0.8

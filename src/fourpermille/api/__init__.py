@@ -36,7 +36,13 @@ if TYPE_CHECKING:
     from fourpermille.core.labels import convert_units as convert_units
     from fourpermille.core.parameters import load_parameters as load_parameters
     from fourpermille.core.scenario import load_scenario as load_scenario
+    from fourpermille.data.grids.area import cell_area_ha as cell_area_ha
+    from fourpermille.data.grids.check import check_block as check_block
+    from fourpermille.data.grids.opening import open_grid as open_grid
+    from fourpermille.data.grids.zones import zonal_table as zonal_table
     from fourpermille.data.read import read_places as read_places
+    from fourpermille.data.writers.cog import write_cog as write_cog
+    from fourpermille.data.writers.grids import export_grid as export_grid
     from fourpermille.data.writers.layer import write_places as write_places
     from fourpermille.data.writers.rothamsted import write_rothamsted as write_rothamsted
     from fourpermille.soil.device import devices as devices
@@ -50,6 +56,8 @@ HOMES = MappingProxyType(
         "Start": "fourpermille.soil.setup",
         "Target": "fourpermille.assessment.target",
         "calibrate_rate": "fourpermille.assessment.calibrate",
+        "cell_area_ha": "fourpermille.data.grids.area",
+        "check_block": "fourpermille.data.grids.check",
         "check_map": "fourpermille.api.check_map",
         "cite": "fourpermille.api.cite",
         "compare": "fourpermille.api.compare",
@@ -61,11 +69,13 @@ HOMES = MappingProxyType(
         "demo": "fourpermille.api.demo",
         "devices": "fourpermille.soil.device",
         "equilibrium": "fourpermille.soil.run",
+        "export_grid": "fourpermille.data.writers.grids",
         "get_dataset": "fourpermille.api.data",
         "info": "fourpermille.api.info",
         "load_parameters": "fourpermille.core.parameters",
         "load_scenario": "fourpermille.core.scenario",
         "monte_carlo": "fourpermille.assessment.monte_carlo",
+        "open_grid": "fourpermille.data.grids.opening",
         "plan": "fourpermille.api.plan",
         "read_places": "fourpermille.data.read",
         "reproduce": "fourpermille.api.reproduce",
@@ -78,9 +88,11 @@ HOMES = MappingProxyType(
         "simulate_file": "fourpermille.api.blocks.forward",
         "validate": "fourpermille.api.validation",
         "verify_dataset": "fourpermille.api.data",
+        "write_cog": "fourpermille.data.writers.cog",
         "write_places": "fourpermille.data.writers.layer",
         "write_rothamsted": "fourpermille.data.writers.rothamsted",
         "write_template": "fourpermille.api.specification",
+        "zonal_table": "fourpermille.data.grids.zones",
     }
 )
 
