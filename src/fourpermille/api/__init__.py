@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fourpermille.api.run import run as run
     from fourpermille.api.specification import write_template as write_template
     from fourpermille.api.validation import validate as validate
+    from fourpermille.assessment.gsocseq import gsocseq as gsocseq
     from fourpermille.assessment.requirement import required_input as required_input
     from fourpermille.assessment.results import requirement as requirement
     from fourpermille.assessment.target import Target as Target
@@ -43,6 +44,7 @@ HOMES = MappingProxyType(
         "convert_units": "fourpermille.core.labels",
         "demo": "fourpermille.api.demo",
         "equilibrium": "fourpermille.soil.run",
+        "gsocseq": "fourpermille.assessment.gsocseq",
         "info": "fourpermille.api.info",
         "load_parameters": "fourpermille.core.parameters",
         "load_scenario": "fourpermille.core.scenario",
