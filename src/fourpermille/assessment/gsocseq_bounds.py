@@ -9,7 +9,7 @@ from fourpermille.core.parameters import ParameterSet, load_parameters
 from fourpermille.kernels.gsocseq import Changes, Context, Soil
 from fourpermille.kernels.gsocseq_arguments import Moisture, Productivity, Rules
 from fourpermille.soil.annual_map import Array
-from fourpermille.soil.drivers import humified_share, kernel_parameters
+from fourpermille.soil.drivers import kernel_parameters
 from fourpermille.soil.inert import falloon
 
 CENTRAL, LOW, HIGH = 0, 1, 2
@@ -38,8 +38,7 @@ def soil_of_bounds(
         + rothc["deficit_clay"] * clays
         - rothc["deficit_clay_squared"] * clays**2
     ) * (p["depth_cm"] / rothc["reference_depth_cm"])
-    humified = np.stack([humified_share(row, rothc) for row in clays])
-    return Soil(stocks, np.broadcast_to(inert, stocks.shape), humified, wilting)
+    return Soil(stocks, np.broadcast_to(inert, stocks.shape), clays, wilting)
 
 
 _ALL_CLAY = 1e2

@@ -81,7 +81,9 @@ def _even(weather: Weather, cells: int) -> Weather:
 
 def _wide(values: Array, cells: int, dtype: Any = float) -> Array:
     """Contiguous rows over all cells, a block at least."""
-    full = np.broadcast_to(values, (values.shape[0], cells))
+    full = values
+    if values.shape[1] != cells:
+        full = np.broadcast_to(values, (values.shape[0], cells))
     if cells < BLOCK:
         full = np.pad(full, ((0, 0), (0, BLOCK - cells)))
     return np.require(full, dtype, ["C", "W", "A"])

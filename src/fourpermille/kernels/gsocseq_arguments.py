@@ -41,14 +41,14 @@ class Land(NamedTuple):
 
 
 class Soil(NamedTuple):
-    """Soil of the cells (bounds, cells): stock and inert carbon (t C/ha), clay's two effects.
+    """Soil of the cells (bounds, cells): stock and inert carbon (t C/ha), clay (%).
 
-    ``humified`` is the share of decomposed carbon that stays, ``wilting`` the largest deficit (mm).
+    ``wilting`` is the largest deficit (mm).
     """
 
     stock: Array
     inert: Array
-    humified: Array
+    clay: Array
     wilting: Array
 
 

@@ -18,7 +18,7 @@ from fourpermille.kernels.gsocseq_steps import (
     shares_left,
     step_deficit,
 )
-from fourpermille.kernels.rothc import MONTHS_PER_YEAR
+from fourpermille.kernels.rothc import MONTHS_PER_YEAR, co2_ratio
 from fourpermille.kernels.scratch import BLOCK, scratch_double
 
 YEAR = MONTHS_PER_YEAR  # counts months here, where the equations divide by it
@@ -46,12 +46,14 @@ def run_blocks(
     keep = np.empty((4, YEAR, BLOCK))
     parameters, rules = context.parameters, context.rules
     bio_share = parameters.bio_share
+    co2 = parameters.co2_factor, parameters.co2_base, parameters.co2_span, parameters.co2_clay
     dry, rate, mean = scratch_double(keep), scratch_double(keep), scratch_double(keep)
     dpm, rpm = scratch_double(keep), scratch_double(keep)
     bio, hum = scratch_double(keep), scratch_double(keep)
     gain_dpm, gain_rpm = scratch_double(keep), scratch_double(keep)
     gain_bio, gain_hum = scratch_double(keep), scratch_double(keep)
     amount, one, base = scratch_double(keep), scratch_double(keep), scratch_double(keep)
+    humified = scratch_double(keep)
     npp, usual, wet = scratch_double(keep), scratch_double(keep), scratch_double(keep)
     rows = land.dpm.shape[0]
     for wanted in range(first, last, BLOCK):
@@ -59,11 +61,12 @@ def run_blocks(
         end = begin + BLOCK
         for bound in range(soil.stock.shape[0]):
             warmer, wetter = changes.temperature[bound], changes.precipitation[bound]
-            wilting, humified = soil.wilting[bound, begin:end], soil.humified[bound, begin:end]
+            wilting, clay = soil.wilting[bound, begin:end], soil.clay[bound, begin:end]
             stock, inert = soil.stock[bound, begin:end], soil.inert[bound, begin:end]
             # --- spin-up: the year that repeats itself, and the input that sustains the stock
             share, care = land.dpm[0, begin:end], land.management[0, begin:end]
             for i in range(BLOCK):
+                humified[i] = 1.0 / (1.0 + co2_ratio(clay[i], *co2))
                 dry[i] = 0.0
             for _again in range(most_wetting_years):
                 for i in range(BLOCK):
