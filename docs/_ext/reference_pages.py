@@ -7,11 +7,12 @@ them directly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 Row = Iterable[object]
+SHOWN_FILES = 4  # of a dataset with hundreds, a few show the pattern
 
 
 def table(header: Row, rows: Iterable[Row]) -> str:
@@ -102,6 +103,71 @@ def unverified() -> str:
     return table(("Set", "Name", "Value", "Unit", "Meaning"), rows)
 
 
+def datasets() -> str:
+    """Every dataset of the catalogue: terms, addresses, variables, traps."""
+    from fourpermille.data.catalogue import entries, entry
+
+    known = [entry(id) for id in entries()]
+    head = ("Dataset", "What it is", "Licence", "May be passed on", "How it gets here")
+    rows = [
+        (
+            f"`{one.id}`",
+            one.title,
+            one.licence.name + _unsure(one.licence.confidence),
+            "yes" if one.redistributable else "no",
+            "log in" if one.login_needed else "`data get`" if one.downloadable else "by hand",
+        )
+        for one in known
+    ]
+    return table(head, rows) + "\n" + "\n".join(_dataset(one) for one in known)
+
+
+def _unsure(confidence: str) -> str:
+    return " (from memory, untested)" if confidence == "U" else ""
+
+
+def _dataset(one: Any) -> str:
+    facts = [
+        ("Topic", one.topic),
+        ("Producer", one.producer),
+        ("Licence", f"{one.licence.name} {one.licence.url}{_unsure(one.licence.confidence)}"),
+        ("", one.licence.note),
+        ("Cite", one.citation),
+        ("DOI", one.doi and one.doi + _unsure(one.citation_confidence)),
+        ("Page", one.homepage),
+        ("Version", one.version),
+        ("Format", one.format),
+        ("Projection, resolution", ", ".join(filter(None, (one.crs, one.resolution)))),
+        ("Cells", one.registration),
+        ("Period", one.period),
+        ("How to get it", one.obtain),
+    ]
+    parts = [f"## `{one.id}`", f"{one.title}.", table(("", ""), [f for f in facts if f[1]])]
+    if one.variables:
+        variables = [
+            (
+                f"`{key}`",
+                row.name and f"`{row.name}`",
+                row.units,
+                row.about + _unsure(row.confidence),
+            )
+            for key, row in one.variables.items()
+        ]
+        parts.append(table(("In the file", "Here", "Unit", "Meaning"), variables))
+    addresses = [
+        (f"`{f.name}`", f.url + _unsure(f.confidence), f.about) for f in one.files[:SHOWN_FILES]
+    ]
+    if addresses:
+        parts.append(table(("File", "Address", ""), addresses))
+    if len(one.files) > SHOWN_FILES:
+        parts.append(
+            f"And {len(one.files) - SHOWN_FILES} more: `4p1000 data info {one.id} --json`."
+        )
+    if one.traps:
+        parts.append("\n".join(["Traps:", "", *(f"- {trap}" for trap in one.traps)]))
+    return "\n\n".join(parts) + "\n"
+
+
 def error_classes() -> list[type[Exception]]:
     """The package's errors, each after its base."""
     from fourpermille.core.errors import FourPerMilleError
@@ -127,10 +193,18 @@ def errors() -> str:
 
 
 def commands() -> dict[str, Any]:
-    """The commands of ``4p1000`` by name."""
+    """The commands of ``4p1000`` by name; those of a group as ``data list``."""
     from fourpermille.cli.main import build
 
-    return dict(sorted(build().commands.items()))
+    return dict(sorted(_leaves(build(), "")))
+
+
+def _leaves(group: Any, before: str) -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _leaves(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
 
 
 def command_line() -> str:
@@ -246,6 +320,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "variables": variables,
     "parameters": parameters,
     "unverified": unverified,
+    "datasets": datasets,
     "errors": errors,
     "command_line": command_line,
     "scenario": scenario,

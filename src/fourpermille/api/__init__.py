@@ -12,6 +12,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from fourpermille.api.cite import cite as cite
     from fourpermille.api.compare import compare as compare
+    from fourpermille.api.data import dataset_info as dataset_info
+    from fourpermille.api.data import dataset_path as dataset_path
+    from fourpermille.api.data import datasets as datasets
+    from fourpermille.api.data import get_dataset as get_dataset
+    from fourpermille.api.data import verify_dataset as verify_dataset
     from fourpermille.api.demo import demo as demo
     from fourpermille.api.info import info as info
     from fourpermille.api.plan import plan as plan
@@ -42,9 +47,13 @@ HOMES = MappingProxyType(
         "cite": "fourpermille.api.cite",
         "compare": "fourpermille.api.compare",
         "convert_units": "fourpermille.core.labels",
+        "dataset_info": "fourpermille.api.data",
+        "dataset_path": "fourpermille.api.data",
+        "datasets": "fourpermille.api.data",
         "demo": "fourpermille.api.demo",
         "equilibrium": "fourpermille.soil.run",
         "gsocseq": "fourpermille.assessment.gsocseq",
+        "get_dataset": "fourpermille.api.data",
         "info": "fourpermille.api.info",
         "load_parameters": "fourpermille.core.parameters",
         "load_scenario": "fourpermille.core.scenario",
@@ -58,6 +67,7 @@ HOMES = MappingProxyType(
         "sensitivity": "fourpermille.soil.sensitivity",
         "simulate": "fourpermille.soil.run",
         "validate": "fourpermille.api.validation",
+        "verify_dataset": "fourpermille.api.data",
         "write_places": "fourpermille.data.writers.layer",
         "write_rothamsted": "fourpermille.data.writers.rothamsted",
         "write_template": "fourpermille.api.specification",

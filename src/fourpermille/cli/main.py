@@ -47,14 +47,15 @@ def build() -> Any:
     app.callback()(_start)
     for name in command_names():
         module = import_module(f"{commands.__name__}.{name}")
-        function = getattr(module, name)
-        help_text = getattr(module, "HELP", None) or function.__doc__
-        app.command(name.replace("_", "-"), help=help_text)(function)
+        found = getattr(module, name)
+        help_text = getattr(module, "HELP", None) or found.__doc__
+        if isinstance(found, typer.Typer):  # a command with commands of its own
+            app.add_typer(found, name=name.replace("_", "-"), help=help_text)
+        else:
+            app.command(name.replace("_", "-"), help=help_text)(found)
     tree = typer.main.get_command(app)
     common = [option for option in tree.params if COMMON & set(option.opts)]
-    for child in tree.commands.values():  # type: ignore[attr-defined]
-        _add_common(child, common)
-        child.callback = _stoppable(child.callback)
+    _prepare(tree, common)
     translate_tree(tree)
     return tree
 
@@ -83,6 +84,16 @@ def _start(
     ] = 0,
 ) -> None:
     """Options before the command; their effect comes from the whole line (see ``main``)."""
+
+
+def _prepare(group: Any, common: Sequence[Any]) -> None:
+    """Give the commands of a group, and of the groups in it, what every command has."""
+    for child in group.commands.values():
+        _add_common(child, common)
+        if hasattr(child, "commands"):
+            _prepare(child, common)
+        else:
+            child.callback = _stoppable(child.callback)
 
 
 def _add_common(command: Any, common: Sequence[Any]) -> None:

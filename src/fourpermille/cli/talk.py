@@ -75,22 +75,43 @@ def show_json(result: Mapping[str, Any]) -> None:
     show(json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False))
 
 
+def can_ask() -> bool:
+    """Whether a question finds somebody who answers it."""
+    return on_terminal() and sys.stdin.isatty() and _loudness["level"] >= 0
+
+
 def on_terminal() -> bool:
     """Whether a person watches stderr."""
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress]:
-    """A callable ``progress(done, total, what)`` that draws a bar, on a terminal only."""
+def progress_bar(of_bytes: bool = False) -> Iterator[Progress]:
+    """A callable ``progress(done, total, what)`` that draws a bar, on a terminal only.
+
+    ``of_bytes`` shows sizes, the rate and the time left.
+    """
     if _loudness["level"] < 0 or not on_terminal():
         yield lambda done, total, what: None
         return
     from rich.console import Console  # slow import
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        ProgressColumn,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
 
     console = Console(stderr=True)  # respects NO_COLOR by itself
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    columns: list[ProgressColumn] = [TextColumn("{task.description}"), BarColumn()]
+    if of_bytes:
+        columns += [DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn()]
+    else:
+        columns += [TaskProgressColumn()]
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
 

@@ -9,6 +9,7 @@
     │   ├── UnitsError
     │   ├── OutOfRangeError
     │   ├── NotUsedError
+    │   ├── LicenceError
     │   └── ShapeError
     ├── DataUnavailableError (FileNotFoundError)   exit code 4
     ├── MissingExtraError (ImportError)
@@ -105,6 +106,10 @@ class OutOfRangeError(InputError):
 
 class NotUsedError(InputError):
     """Something was given that nothing uses."""
+
+
+class LicenceError(InputError):
+    """The terms of a dataset were not accepted."""
 
 
 class ShapeError(InputError):

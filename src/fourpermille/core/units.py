@@ -20,7 +20,7 @@ def convert(values: Any, from_unit: str, variable_name: str, *, days: Any = None
     Raises UnitsError, which says what was found, what is allowed and what to do.
     """
     row = variable(variable_name)
-    if row.is_text or _same_text(from_unit, row.units):
+    if row.is_text or _same_text(from_unit, row):
         return values
     factor, offset, per_day = _conversion(from_unit, variable_name)
     if per_day:
@@ -40,7 +40,7 @@ def convertible(from_unit: str, variable_name: str) -> bool:
     if row.is_text:
         return False
     try:
-        return _same_text(from_unit, row.units) or not _conversion(from_unit, variable_name)[2]
+        return _same_text(from_unit, row) or not _conversion(from_unit, variable_name)[2]
     except UnitsError:
         return False
 
@@ -163,5 +163,15 @@ def _refusal(row: Variable | None, text: str, todo: str) -> UnitsError:
     )
 
 
-def _same_text(text: str, units: str) -> bool:
-    return text.strip() == units
+def _same_text(text: str, row: Variable) -> bool:
+    """Whether a text is the canonical unit, seen without the registry, which is slow to make.
+
+    The sum of a month in ``mm`` may also be written as ``mm month-1``.
+    """
+    if text.strip() == row.units:
+        return True
+    plain = spelled(text)
+    if plain == spelled(row.units):
+        return True
+    of_month = row.step == "sum" and MONTH not in row.units
+    return of_month and plain == spelled(f"{row.units} {MONTH}-1")

@@ -28,7 +28,7 @@ def with_axes(ds: xr.Dataset, problems: Problems) -> xr.Dataset:
     for name in ("latitude", "longitude"):
         if name in ds.dims and name in ds.coords:
             ds = ds.sortby(name)
-    return _months(ds, problems)
+    return with_months(ds, problems)
 
 
 def _renamed(ds: xr.Dataset, name: str, others: tuple[str, ...]) -> xr.Dataset:
@@ -45,7 +45,7 @@ def _renamed(ds: xr.Dataset, name: str, others: tuple[str, ...]) -> xr.Dataset:
     return ds if found is None or name in ds.dims else ds.rename({found: name})
 
 
-def _months(ds: xr.Dataset, problems: Problems) -> xr.Dataset:
+def with_months(ds: xr.Dataset, problems: Problems) -> xr.Dataset:
     """A ``time`` of one year becomes ``month``; other lengths must be whole years of months."""
     if "time" in ds.dims and ds.sizes["time"] == MONTHS and "month" not in ds.dims:
         order = np.arange(MONTHS)

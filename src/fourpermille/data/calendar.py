@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import xarray as xr
 
 MONTHS = 12
 EPOCH = 1970
@@ -26,3 +27,15 @@ def days_of(months: np.ndarray, years: np.ndarray | None = None) -> np.ndarray:
     starts = first.astype("datetime64[M]")
     lengths = (starts + 1).astype("datetime64[D]") - starts.astype("datetime64[D]")
     return np.asarray(np.where(valid, lengths.astype(float), 0.0))
+
+
+def days_along(array: xr.DataArray) -> np.ndarray | None:
+    """Days of the months of an array along its month or time; None where it has neither.
+
+    Dates count the days of their own calendar.
+    """
+    if "month" in array.dims:
+        return days_of(array["month"].values)
+    if "time" in array.coords and array["time"].dtype.kind in "MO":
+        return np.asarray(array["time"].dt.days_in_month.values, dtype=float)
+    return None

@@ -44,7 +44,7 @@ def check_values(given: Values, problems: Problems) -> None:
     finite = given.values[np.isfinite(given.values)]
     if not finite.size:
         return
-    if not given.unit_stated and _wrong_unit(given, finite, problems):
+    if not given.unit_stated and wrong_unit(given, finite, problems):
         return
     low, high = limits(given.name)
     outside = (given.values < low) | (given.values > high)
@@ -86,7 +86,7 @@ def allowed_range(name: str) -> str:
     )
 
 
-def _wrong_unit(given: Values, finite: np.ndarray, problems: Problems) -> bool:
+def wrong_unit(given: Values, finite: np.ndarray, problems: Problems) -> bool:
     """Report a column that seems to be in another unit; true if it does."""
     low, high = float(finite.min()), float(finite.max())
     name = given.name

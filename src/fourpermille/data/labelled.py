@@ -13,15 +13,13 @@ from fourpermille.core.i18n import _
 from fourpermille.core.units import convert
 from fourpermille.core.variables import describe, variable
 from fourpermille.data.axes import with_axes
-from fourpermille.data.calendar import days_of
+from fourpermille.data.calendar import days_along
 from fourpermille.data.checks import Values, check_values
-from fourpermille.data.columns import country_code
+from fourpermille.data.country_numbers import country_codes
 from fourpermille.data.complete import check_parts, count_missing
 from fourpermille.data.names import known_name, misspelt
 from fourpermille.data.problems import Problems
 from fourpermille.data.vocabulary import POSITION, STEPS
-
-FIRST_USER_CODE = 900  # of the numeric codes of ISO 3166
 
 
 def from_labelled(ds: xr.Dataset, file: str, problems: Problems) -> xr.Dataset:
@@ -74,7 +72,7 @@ def _canonical(given: xr.DataArray, name: str, problems: Problems) -> xr.DataArr
     if variable(name).is_text:
         texts = given.astype(str).values
         if name == "country":
-            texts = _codes(_numbered(given.values), column, problems)
+            texts = country_codes(given.values, column, problems)
         return given.copy(data=texts).assign_attrs(attrs)
     if given.dtype.kind not in "fiub":
         problems.add(
@@ -116,11 +114,8 @@ def _converted(
 
 def _days(given: xr.DataArray) -> np.ndarray | None:
     """Days of the months of an array, shaped to multiply it; None where it has no months."""
-    if "month" in given.dims:
-        days = days_of(given["month"].values)
-    elif "time" in given.coords and given["time"].dtype.kind in "MO":
-        days = days_of(given["time"].dt.month.values, given["time"].dt.year.values)
-    else:
+    days = days_along(given)
+    if days is None:
         return None
     at = given.dims.index("month" if "month" in given.dims else "time")
     return days.reshape([-1 if i == at else 1 for i in range(given.ndim)])
@@ -138,30 +133,6 @@ def _refuse_infinite(
             found=float(values[where]),
             allowed=_("a number, or the missing value"),
         )
-
-
-def _numbered(values: np.ndarray) -> np.ndarray:
-    """Country codes as text; numbers as the three digits of the United Nations."""
-    if values.dtype.kind not in "iuf":
-        return values.astype(str)
-    flat = [_number_code(value) for value in values.ravel().tolist()]
-    return np.array(flat, dtype=str).reshape(values.shape)
-
-
-def _number_code(value: float) -> str:
-    """Three digits; empty for none (0, missing) and for numbers that ISO 3166 leaves to users."""
-    if value != value or value <= 0 or value >= FIRST_USER_CODE:
-        return ""
-    return f"{int(value):03d}"
-
-
-def _codes(texts: np.ndarray, column: str, problems: Problems) -> np.ndarray:
-    codes = {
-        text: country_code(text, problems, problems.file, None, column)
-        for text in np.unique(texts).tolist()
-    }
-    flat = [codes[text] for text in texts.ravel().tolist()]
-    return np.array(flat, dtype=str).reshape(texts.shape)
 
 
 def _misspelt(key: str, near: str, problems: Problems) -> None:

@@ -44,6 +44,8 @@ SUFFIXES = {
     "_fraction": ("1", None),
     "_cm": ("cm", None),
     "_mm": ("mm", None),
+    "_m": ("m", None),
+    "_k": ("K", None),
     "_degc": ("degC", None),
     "_g_kg": ("g kg-1", None),
     "_g_cm3": ("g cm-3", None),

@@ -1,0 +1,29 @@
+"""The entries that come with the package."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from fourpermille.core.errors import unknown_name
+from fourpermille.core.i18n import _
+from fourpermille.data.catalogue.entry import Entry, parse_entry
+
+ENDING = ".toml"
+
+
+@cache
+def entries() -> tuple[str, ...]:
+    """Ids of all datasets, in alphabetical order."""
+    folder = files("fourpermille.data.catalogue") / "entries"
+    names = (one.name for one in folder.iterdir() if one.name.endswith(ENDING))
+    return tuple(sorted(name.removesuffix(ENDING) for name in names))
+
+
+@cache
+def entry(id: str) -> Entry:
+    """Return a dataset by its id; UnknownNameError, with near ids, if there is none."""
+    if id not in entries():
+        raise unknown_name(_("dataset"), id, entries())
+    path = files("fourpermille.data.catalogue") / "entries" / f"{id}{ENDING}"
+    return parse_entry(id, path.read_text(encoding="utf-8"))

@@ -1,0 +1,180 @@
+"""Bands of GeoTIFF files, opened without reading them."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from fourpermille.core.errors import InputError, MissingExtraError, Problem, ShapeError, unknown_name
+from fourpermille.core.i18n import _
+from fourpermille.data.calendar import MONTHS
+from fourpermille.data.grids.reference import Reference
+from fourpermille.data.grids.stored import Careful, Stored
+
+ENDINGS = (".tif", ".tiff")
+_SMALL = (np.dtype("i1"), np.dtype("u1"), np.dtype("i2"), np.dtype("u2"), np.dtype("f4"))
+
+
+@dataclass(frozen=True)
+class _Bands:
+    """Values of a part of some bands, one file for each or one for all."""
+
+    paths: tuple[str, ...]
+    bands: tuple[int, ...]
+    dtype: np.dtype[Any]
+
+    def __call__(self, at: tuple[slice, ...]) -> np.ndarray:
+        from rasterio.windows import Window  # optional dependency
+
+        rows, columns = at[-2:]
+        window = Window.from_slices(rows, columns)
+        paths = self.paths * (len(self.bands) if len(self.paths) == 1 else 1)
+        chosen = list(zip(paths, self.bands, strict=True))
+        if len(at) == 2:
+            return self._read(*chosen[0], window)
+        return np.stack([self._read(path, band, window) for path, band in chosen[at[0]]])
+
+    def _read(self, path: str, band: int, window: Any) -> np.ndarray:
+        with _rasterio().open(path) as file:
+            read = file.read(band, window=window, masked=True)
+            scale, offset = file.scales[band - 1], file.offsets[band - 1]
+        values = read.astype(self.dtype).filled(np.nan)
+        return values if (scale, offset) == (1.0, 0.0) else values * scale + offset
+
+
+def open_raster(paths: Sequence[Path], reference: Reference, name: str) -> Stored:
+    """Bands of a GeoTIFF, or the bands of twelve files of one month each.
+
+    Twelve bands are the months; one band has no further dimension. A number or a description
+    after the colon chooses one band.
+
+    Raises
+    ------
+    InputError
+        A file can't be read, has no such band or neither one nor twelve, lies askew, or the
+        twelve files don't agree.
+    """
+    heads = [_head(path) for path in paths]
+    first, label = heads[0], paths[0].name
+    bands = _chosen(first, reference, name, label)
+    if len(paths) > 1:
+        bands = bands[:1] * len(paths)
+        for path, head in zip(paths, heads, strict=True):
+            if (head["transform"], head["shape"]) != (first["transform"], first["shape"]):
+                raise ShapeError(
+                    Problem(
+                        what=_("the files of the months have different grids"),
+                        file=path.name,
+                        found=f"{head['shape']}",
+                        allowed=f"{first['shape']} ({label})",
+                    )
+                )
+    rows, columns = first["shape"]
+    dims = ("month", "y", "x") if len(bands) > 1 else ("y", "x")
+    shape = (len(bands), rows, columns) if len(bands) > 1 else (rows, columns)
+    dtype = np.dtype("f4") if _is_small(first) else np.dtype("f8")
+    token = tuple((str(p.absolute()), p.stat().st_mtime_ns) for p in paths) + bands
+    return Stored(
+        file=label,
+        variable=reference.variable or paths[0].stem,
+        dims=dims,
+        shape=shape,
+        dtype=dtype,
+        rows="y",
+        columns="x",
+        lat=first["y"],
+        lon=first["x"],
+        steps=xr.Dataset(coords={"month": np.arange(1, MONTHS + 1)} if len(bands) > 1 else {}),
+        read=Careful(_Bands(tuple(map(str, paths)), bands, dtype), label, token),
+        token=token,
+        file_chunks=(*(1 for _dim in dims[:-2]), *first["blocks"]),
+        attrs={key: first[key] for key in ("units", "variable") if first[key]},
+        crs=first["crs"],
+    )
+
+
+def _head(path: Path) -> dict[str, Any]:
+    """What the head of a file says."""
+    rasterio = _rasterio()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
+            file = rasterio.open(path)
+    except (rasterio.errors.RasterioError, OSError) as error:
+        raise InputError(
+            Problem(
+                what=_("the file can't be read as GeoTIFF"),
+                file=path.name,
+                found=" ".join(str(error).split()),
+                todo=_("It may be cut short: copy or download it again."),
+            )
+        ) from error
+    with file:
+        t, (rows, columns) = file.transform, file.shape
+        if t.is_identity or t.b or t.d:
+            raise InputError(
+                Problem(
+                    what=_("the grid doesn't say where it lies, or lies askew"),
+                    file=path.name,
+                    found=" ".join(f"{one:g}" for one in t[:6]),
+                    allowed=_("a geotransform along the axes of its reference system"),
+                )
+            )
+        return {
+            "shape": (rows, columns),
+            "transform": t,
+            "x": t.c + t.a * (np.arange(columns) + 0.5),
+            "y": t.f + t.e * (np.arange(rows) + 0.5),
+            "count": file.count,
+            "names": [text or "" for text in file.descriptions],
+            "units": next((text for text in file.units if text), "") or file.tags().get("units", ""),
+            "variable": file.tags().get("variable", ""),
+            "types": [np.dtype(one) for one in file.dtypes],
+            "packed": any(s != 1 for s in file.scales) or any(o != 0 for o in file.offsets),
+            "blocks": file.block_shapes[0],
+            "crs": file.crs,
+        }
+
+
+def _chosen(head: dict[str, Any], reference: Reference, name: str, file: str) -> tuple[int, ...]:
+    """Numbers of the bands that are meant."""
+    every = tuple(range(1, head["count"] + 1))
+    wanted = reference.variable
+    if wanted is None:
+        if len(every) not in (1, MONTHS):
+            raise ShapeError(
+                Problem(
+                    what=_("neither one band nor one for each month"),
+                    file=file,
+                    column=name,
+                    found=_("{count} bands").format(count=len(every)),
+                    allowed=_("1 band, or 12 for the months"),
+                    todo=_("Name one band, as in {form}.").format(form=f"{file}:1"),
+                )
+            )
+        return every
+    if wanted.isdecimal() and int(wanted) in every:
+        return (int(wanted),)
+    if wanted in head["names"]:
+        return (head["names"].index(wanted) + 1,)
+    raise unknown_name(_("band"), wanted, [*map(str, every), *filter(None, head["names"])], file=file)
+
+
+def _is_small(head: dict[str, Any]) -> bool:
+    """Whether float32 holds every stored number."""
+    return not head["packed"] and all(one in _SMALL for one in head["types"])
+
+
+def _rasterio() -> Any:
+    try:
+        import rasterio  # optional dependency
+        import rasterio.errors
+    except ImportError as error:
+        raise MissingExtraError("grid", _("reading GeoTIFF")) from error
+    return rasterio

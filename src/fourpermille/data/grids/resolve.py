@@ -1,0 +1,175 @@
+"""From a reference to the variable in its file, and to what its numbers mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from fourpermille.core.errors import DataUnavailableError, InputError, Problem
+from fourpermille.core.i18n import _
+from fourpermille.data.calendar import MONTHS
+from fourpermille.data.catalogue import Entry, entry, locate
+from fourpermille.data.grids.labelled_file import open_labelled
+from fourpermille.data.grids.raster_file import ENDINGS, open_raster
+from fourpermille.data.grids.reference import Reference, parse_reference
+from fourpermille.data.grids.stored import Stored
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What stored numbers mean: ``value = scale * stored + offset`` in ``units``.
+
+    ``units`` is None where nobody says; ``missing``, ``valid_minimum`` and ``valid_maximum`` tell
+    the stored numbers that are no values.
+    """
+
+    units: str | None = None
+    scale: float = 1.0
+    offset: float = 0.0
+    missing: tuple[float, ...] = ()
+    valid_minimum: float | None = None
+    valid_maximum: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A variable of a file that stands for a quantity of the vocabulary."""
+
+    name: str
+    reference: Reference
+    stored: Stored
+    meaning: Meaning
+
+
+def resolve(text: str, name: str, folder: Path) -> Source:
+    """Open what a reference means by a quantity; nothing is read but heads and coordinates.
+
+    Raises
+    ------
+    DataUnavailableError
+        There is no such file, or the dataset is not on this machine.
+    InputError
+        The file, the variable or a label can't be used.
+    """
+    reference = parse_reference(text)
+    if not reference.is_id:
+        stored = _opened(_paths(folder, reference), reference, name)
+        return Source(name, reference, stored, _meaning(reference, stored))
+    one = entry(reference.source)
+    chosen = reference
+    if reference.variable is None:
+        variable = _named(one, name)
+        text = reference.text.replace(one.id, f"{one.id}:{variable}", 1)
+        chosen = replace(reference, variable=variable, text=text)
+    paths = _catalogued(one, str(chosen.variable))
+    as_raster = paths[0].suffix.lower() in ENDINGS and not str(chosen.variable).isdecimal()
+    stored = _opened(paths, replace(chosen, variable=None) if as_raster else chosen, name)
+    return Source(name, chosen, stored, _meaning(chosen, stored, one))
+
+
+def _paths(folder: Path, reference: Reference) -> list[Path]:
+    """The file, or those of the twelve months."""
+    path = folder / Path(reference.source).expanduser()
+    months = "{month" in path.name
+    names = [path.name.format(month=m) for m in range(1, MONTHS + 1)] if months else [path.name]
+    paths = [path.with_name(name) for name in names]
+    for one in paths:
+        if not one.exists():
+            raise DataUnavailableError(
+                Problem(
+                    what=_("there is no such file"),
+                    file=str(one),
+                    todo=_("Check the name and the folder."),
+                )
+            )
+    return paths
+
+
+def _catalogued(one: Entry, variable: str) -> list[Path]:
+    """Files of a dataset that hold a variable: one, or one a month."""
+    names = one.variable(variable).files or tuple(file.name for file in one.files)
+    if len(names) not in (1, MONTHS):
+        raise InputError(
+            Problem(
+                what=_("the dataset '{id}' has {count} files").format(id=one.id, count=len(names)),
+                column=variable,
+                allowed=_("one file, or one for each month"),
+                todo=_("Write the path of the file instead."),
+            )
+        )
+    return [locate(one.id, name) for name in names] if names else [locate(one.id)]
+
+
+def _named(one: Entry, name: str) -> str:
+    """The variable of a dataset that gives a quantity, the preferred one where there are more."""
+    found = one.find(name)
+    if not found:
+        known = sorted({row.name for row in one.variables.values() if row.name})
+        raise InputError(
+            Problem(
+                what=_("the dataset '{id}' doesn't give {name}").format(id=one.id, name=name),
+                found=", ".join(known),
+            )
+        )
+    return found[0]
+
+
+def _opened(paths: list[Path], reference: Reference, name: str) -> Stored:
+    if paths[0].suffix.lower() in ENDINGS:
+        return open_raster(paths, reference, name)
+    if len(paths) == 1:
+        return open_labelled(paths[0], reference, name)
+    raise InputError(
+        Problem(
+            what=_("months in files of their own are read from GeoTIFF only"),
+            file=paths[0].name,
+            allowed=", ".join(ENDINGS),
+            todo=_("Put the months into one file."),
+        )
+    )
+
+
+def _meaning(reference: Reference, stored: Stored, one: Entry | None = None) -> Meaning:
+    """What the reference says, else the catalogue, else the file."""
+    meaning = Meaning(units=str(stored.attrs.get("units", "")).strip() or None)
+    meaning = replace(meaning, **_valid_range(stored))
+    if one is not None:
+        row = one.variable(str(reference.variable))
+        meaning = Meaning(
+            units=row.units,
+            scale=row.scale,
+            offset=row.offset,
+            missing=row.missing,
+            valid_minimum=_else(row.valid_minimum, meaning.valid_minimum),
+            valid_maximum=_else(row.valid_maximum, meaning.valid_maximum),
+        )
+    return Meaning(
+        units=reference.units or meaning.units,
+        scale=_else(reference.scale, meaning.scale),
+        offset=_else(reference.offset, meaning.offset),
+        missing=reference.missing or meaning.missing,
+        valid_minimum=_else(reference.valid_minimum, meaning.valid_minimum),
+        valid_maximum=_else(reference.valid_maximum, meaning.valid_maximum),
+    )
+
+
+def _else(first, second):  # type: ignore[no-untyped-def]
+    return second if first is None else first
+
+
+def _valid_range(stored: Stored) -> dict[str, float]:
+    """The range of values by the CF attributes; numbers of the packed type are unpacked."""
+    attrs = stored.attrs
+    both = attrs.get("valid_range", (None, None))
+    given = {
+        "valid_minimum": attrs.get("valid_min", both[0]),
+        "valid_maximum": attrs.get("valid_max", both[1]),
+    }
+    scale, offset, kind = attrs.get("_packing", (1.0, 0.0, "f"))
+    found = {}
+    for key, value in given.items():
+        if value is not None:
+            packed = kind in "iu" and getattr(value, "dtype", None) is not None
+            is_packed = packed and value.dtype.kind in "iu"
+            found[key] = float(value) * scale + offset if is_packed else float(value)
+    return found
