@@ -86,6 +86,7 @@ class Cell:
         for weather in self.spin:
             smd, rate = self.rate(smd, weather, code)
             rates.append(rate)
+
         # One tonne a year until nothing changes: the map of the year, by probing, then solved.
         def year(pools: list[float], plant: float) -> np.ndarray:
             for rate in rates:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from fourpermille.api.data import get_dataset as get_dataset
     from fourpermille.api.data import verify_dataset as verify_dataset
     from fourpermille.api.demo import demo as demo
+    from fourpermille.api.gsocseq_maps import gsocseq_maps as gsocseq_maps
     from fourpermille.api.info import info as info
+    from fourpermille.api.linearity import linearity as linearity
     from fourpermille.api.plan import plan as plan
     from fourpermille.api.reproduce import reproduce as reproduce
     from fourpermille.api.rothc import rothc as rothc
@@ -52,9 +54,11 @@ HOMES = MappingProxyType(
         "datasets": "fourpermille.api.data",
         "demo": "fourpermille.api.demo",
         "equilibrium": "fourpermille.soil.run",
-        "gsocseq": "fourpermille.assessment.gsocseq",
         "get_dataset": "fourpermille.api.data",
+        "gsocseq": "fourpermille.assessment.gsocseq",
+        "gsocseq_maps": "fourpermille.api.gsocseq_maps",
         "info": "fourpermille.api.info",
+        "linearity": "fourpermille.api.linearity",
         "load_parameters": "fourpermille.core.parameters",
         "load_scenario": "fourpermille.core.scenario",
         "plan": "fourpermille.api.plan",

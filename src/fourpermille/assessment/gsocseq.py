@@ -16,7 +16,13 @@ from fourpermille.assessment.gsocseq_bounds import (
     soil_of_bounds,
 )
 from fourpermille.assessment.gsocseq_land import MASKS, STATUS, land_cover, status
-from fourpermille.assessment.gsocseq_phases import Phases, clay_percent, gather, mean_weather, weather
+from fourpermille.assessment.gsocseq_phases import (
+    Phases,
+    clay_percent,
+    gather,
+    mean_weather,
+    weather,
+)
 from fourpermille.assessment.gsocseq_products import Products, products
 from fourpermille.assessment.gsocseq_rules import ScriptDefects, chosen
 from fourpermille.core.errors import unknown_name
@@ -190,7 +196,10 @@ def _labelled(
     ):
         out[name] = cells.labelled(rows[0], name)
     ours = phases.warm_up.in_precision(xr.Dataset(out))
-    flags = {"flag_values": np.arange(len(STATUS), dtype=np.int8), "flag_meanings": " ".join(STATUS)}
+    flags = {
+        "flag_values": np.arange(len(STATUS), dtype=np.int8),
+        "flag_meanings": " ".join(STATUS),
+    }
     ours["gsocseq_status"] = cells.labelled(codes, "gsocseq_status").assign_attrs(flags)
     result = ours.assign_coords(cells.coords() | {"scenario": [BAU, *practices]})
     if practices:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -45,8 +46,7 @@ class LandCover:
         """A parameter of the classes (rows, places); NaN for classes that are left out."""
         values = np.full(CLASSES + 1, np.nan)
         for code in range(CLASSES + 1):
-            name = f"class_{code}_{what}"
-            values[code] = p[name] if name in p else np.nan
+            values[code] = dict(p).get(f"class_{code}_{what}", np.nan)
         known = np.isfinite(self.classes)
         return np.asarray(values[np.where(known, self.classes, 0).astype(np.intp)])
 
@@ -124,7 +124,7 @@ def status(
     soil = phases.soil
     out = np.zeros(soil.size, np.int8)
 
-    def leave_out(where: Array, name: str) -> None:
+    def leave_out(where: Any, name: str) -> None:
         out[where & (out == 0)] = STATUS.index(name)
 
     leave_out(~np.isfinite(stock) | ~np.isfinite(cover.classes).all(axis=0), "no_data")

@@ -42,7 +42,7 @@ class Phases:
 
 
 def split(ds: xr.Dataset) -> dict[str, xr.Dataset]:
-    """Take one Dataset apart by the endings of its names: ``pet_mm_spin_up``, ``_warm_up`` …
+    """Take one Dataset apart by the endings of its names, as in ``pet_mm_spin_up``.
 
     What has no such ending belongs to the soil. Returns "soil" and the phases that are there.
     """
@@ -73,8 +73,7 @@ def gather(
     Raises InputError (missing phases, other places, incomplete years).
     """
     given = {SPIN_UP: spin_up, WARM_UP: warm_up, FORWARD: forward}
-    if not isinstance(soil, xr.Dataset):
-        Cells.of(soil, ())  # says what it is
+    Cells.of(soil, ())  # says so where it is no Dataset
     if all(ds is None for ds in given.values()):
         parts = split(soil)
         soil = parts.pop("soil")
@@ -85,14 +84,16 @@ def gather(
                 Problem(
                     what=_("the climate of the phase {phase} is missing").format(phase=phase),
                     column=phase,
-                    todo=_("Give it as a Dataset, or as variables whose names end in _{phase}.")
-                    .format(phase=phase),
+                    todo=_(
+                        "Give it as a Dataset, or as variables whose names end in _{phase}."
+                    ).format(phase=phase),
                 )
             )
     phases = {name: ds for name, ds in given.items() if ds is not None}
     sizes = _places(soil, phases)
     cells = {
-        name: _cells(_with_cover(ds, soil), sizes, name != WARM_UP) for name, ds in phases.items()
+        name: _cells(_with_cover(_in_memory(ds), soil), sizes, name != WARM_UP)
+        for name, ds in phases.items()
     }
     if "time" not in phases[WARM_UP].dims:
         raise ShapeError(
@@ -103,7 +104,7 @@ def gather(
                 allowed="time",
             )
         )
-    ground = Cells(soil, tuple(sizes), tuple(sizes.values()), "month", MONTHS)
+    ground = Cells(_in_memory(soil), tuple(sizes), tuple(sizes.values()), "month", MONTHS)
     return Phases(ground, cells[SPIN_UP], cells[WARM_UP], cells.get(FORWARD))
 
 
@@ -111,14 +112,7 @@ def _places(soil: xr.Dataset, phases: dict[str, xr.Dataset]) -> dict[str, int]:
     """Dims of the places and their sizes; the same, with the same labels, everywhere."""
     sizes: dict[str, int] = {}
     for name, ds in ({"soil": soil} | phases).items():
-        if not isinstance(ds, xr.Dataset):
-            raise InputError(
-                Problem(
-                    what=_("the data are not an xarray Dataset"),
-                    column=name,
-                    found=type(ds).__name__,
-                )
-            )
+        Cells.of(ds, ())  # refuses anything but a Dataset with months in order
         for dim, size in ds.sizes.items():
             if dim in (*AXES, CLAY_DEPTH):
                 continue
@@ -130,6 +124,11 @@ def _places(soil: xr.Dataset, phases: dict[str, xr.Dataset]) -> dict[str, int]:
                 if not np.array_equal(one, other):
                     raise _other_places(name, dim, one[0], other[0])
     return sizes
+
+
+def _in_memory(ds: xr.Dataset) -> xr.Dataset:
+    """Lazy arrays read once, not once for every look at them."""
+    return ds.compute() if ds.chunks else ds
 
 
 def _other_places(phase: str, dim: object, found: object, wanted: object) -> ShapeError:

@@ -45,7 +45,11 @@ def run(
 
     bounds, cells = soil.stock.shape
     weather = [_even(phase, cells) for phase in (spin_up, warm_up, forward)]
-    padded = (*weather, Land(*(_wide(a, cells) for a in land)), Soil(*(_wide(a, cells) for a in soil)))
+    padded = (
+        *weather,
+        Land(*(_wide(a, cells) for a in land)),
+        Soil(*(_wide(a, cells) for a in soil)),
+    )
     width = max(cells, BLOCK)
     out = Outcome(*(np.empty((bounds, width)) for _name in Outcome._fields))
     kernel: Callable[..., None] = compiled(run_blocks, "double")

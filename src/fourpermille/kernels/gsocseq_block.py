@@ -80,9 +80,7 @@ def run_blocks(
                 one[i] = 1.0 / MONTHS_PER_YEAR
             for month in range(YEAR):
                 step_deficit(spin_up, month, begin, wetter, wilting, context, dry)
-                month_rates(
-                    spin_up, month, begin, warmer, wilting, care, context, dry, rate
-                )
+                month_rates(spin_up, month, begin, warmer, wilting, care, context, dry, rate)
                 shares_left(rate, context, keep, month)
                 for i in range(BLOCK):
                     mean[i] += rate[i] / MONTHS_PER_YEAR
@@ -124,9 +122,7 @@ def run_blocks(
                 row = (1 + year) % rows
                 share, care = land.dpm[row, begin:end], land.management[row, begin:end]
                 grown = land.npp[row, begin:end]
-                productivity(
-                    warm_up, year, begin, warmer, wetter, grown, context, wet, npp
-                )
+                productivity(warm_up, year, begin, warmer, wetter, grown, context, wet, npp)
                 for i in range(BLOCK):
                     given = spin_up_input[i] * (npp[i] / base[i])
                     usual[i] += given
@@ -135,9 +131,7 @@ def run_blocks(
                     step = year * YEAR + month
                     step_deficit(warm_up, step, begin, wetter, wilting, context, dry)
                     if month < YEAR - 1 or not rules.eleven_steps:
-                        month_rates(
-                            warm_up, step, begin, warmer, wilting, care, context, dry, rate
-                        )
+                        month_rates(warm_up, step, begin, warmer, wilting, care, context, dry, rate)
                         shares_left(rate, context, keep, 0)
                         run_pools(
                             keep, 0, 1, amount, share, humified, bio_share, dpm, rpm, bio, hum
@@ -167,9 +161,7 @@ def run_blocks(
                         shares_left(rate, context, keep, month)
                     settled = _settled(mean, dry)
                 steps = YEAR - 1 if rules.eleven_steps and year == forward_years - 1 else YEAR
-                run_pools(
-                    keep, 0, steps, amount, share, humified, bio_share, dpm, rpm, bio, hum
-                )
+                run_pools(keep, 0, steps, amount, share, humified, bio_share, dpm, rpm, bio, hum)
                 run_pools(
                     keep,
                     0,
@@ -210,9 +202,7 @@ def _settled(before: Any, after: Any) -> bool:
     return moving == 0
 
 
-def _fill(
-    dpm: Any, rpm: Any, bio: Any, hum: Any, d: float, r: float, b: float, h: float
-) -> None:
+def _fill(dpm: Any, rpm: Any, bio: Any, hum: Any, d: float, r: float, b: float, h: float) -> None:
     for i in range(BLOCK):
         dpm[i] = d
         rpm[i] = r

@@ -64,6 +64,4 @@ def script_moisture(
     """Moisture modifier with the maximum that the scripts take for the month's."""
     full = december_covered if rules.december_limit else covered or not rules.bare_limit
     largest = wilting if full else moisture.script_bare_share * wilting
-    return moisture_modifier(
-        deficit, moisture.one_bar_share * largest, largest, moisture.minimum
-    )
+    return moisture_modifier(deficit, moisture.one_bar_share * largest, largest, moisture.minimum)
