@@ -209,7 +209,7 @@ def test_productivity_is_the_miami_model() -> None:
 
 
 def test_names_of_the_products() -> None:
-    maps = fao_products(fpm.gsocseq(**world(1, 3, years=1)))
+    maps = fao_products(fpm.gsocseq(**world(1, 3, years=2)))
     expected = {"T0", "T0_Uncertainty"}
     for scenario in ("BAU", "SSM1", "SSM2", "SSM3"):
         expected |= {f"{name}_{scenario}" for name in ("finalSOC", "AbsDiff", "ASR")}
@@ -244,7 +244,9 @@ def test_every_class_factor_and_shift_reaches_the_result() -> None:
     for name, value in p.items():
         if name == "npp_carbon_fraction" or name.startswith("mask_"):
             continue
-        changed = p.override(why="test", **{name: np.ceil(value * 1.3) if "years" in name else value * 1.3})
+        changed = p.override(
+            why="test", **{name: np.ceil(value * 1.3) if "years" in name else value * 1.3}
+        )
         if name.startswith("filter_"):
             changed = p.override(why="test", **{name: 1e-3})
         script = name.startswith(("filter_", "script_"))
@@ -260,11 +262,31 @@ def test_every_class_factor_and_shift_reaches_the_result() -> None:
         (lambda d: d.update(soil="a path"), InputError, "not an xarray Dataset"),
         (lambda d: d.update(warm_up=d["spin_up"]), ShapeError, "monthly series"),
         (lambda d: d.update(spin_up=d["spin_up"].isel(cell=[0])), ShapeError, "other places"),
-        (lambda d: d.update(soil=d["soil"].drop_vars("fao_land_cover")), MissingVariableError, "land"),
-        (lambda d: d["soil"].update({"fao_land_cover": ("cell", [2.5, 2, 2])}), InputError, "whole"),
-        (lambda d: d["soil"].update({"fao_land_cover": ("cell", [14.0, 2, 2])}), OutOfRangeError, "14"),
-        (lambda d: d["spin_up"].update({"pet_mm": d["spin_up"]["pet_mm"] * -1}), OutOfRangeError, "pet"),
-        (lambda d: d.update(warm_up=d["warm_up"].drop_vars("pet_mm")), MissingVariableError, "pet_mm"),
+        (
+            lambda d: d.update(soil=d["soil"].drop_vars("fao_land_cover")),
+            MissingVariableError,
+            "land",
+        ),
+        (
+            lambda d: d["soil"].update({"fao_land_cover": ("cell", [2.5, 2, 2])}),
+            InputError,
+            "whole",
+        ),
+        (
+            lambda d: d["soil"].update({"fao_land_cover": ("cell", [14.0, 2, 2])}),
+            OutOfRangeError,
+            "14",
+        ),
+        (
+            lambda d: d["spin_up"].update({"pet_mm": d["spin_up"]["pet_mm"] * -1}),
+            OutOfRangeError,
+            "pet",
+        ),
+        (
+            lambda d: d.update(warm_up=d["warm_up"].drop_vars("pet_mm")),
+            MissingVariableError,
+            "pet_mm",
+        ),
         (lambda d: d.update(compat="explicit_eular"), UnknownNameError, "explicit_euler"),
         (lambda d: d.update(practices=["SSM9"]), UnknownNameError, "SSM"),
         (lambda d: d.update(masks=["peat"]), UnknownNameError, "peat"),

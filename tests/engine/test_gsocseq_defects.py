@@ -35,7 +35,9 @@ ALL = Rules(*[True] * len(Rules._fields))
 SHARES = Moisture(0.556, 1 / 1.8, 0.444, 0.2)
 
 
-def site(months: dict[str, list[float]], cover: list[float], stock: float, land: int, years: int = 20):
+def site(
+    months: dict[str, list[float]], cover: list[float], stock: float, land: int, years: int = 20
+):
     """One place under a climate that repeats itself, for ``gsocseq``."""
     year = {n: (("month", "cell"), np.array(v, float)[:, None]) for n, v in months.items()}
     year["plant_cover"] = (("month", "cell"), np.array(cover, float)[:, None])
@@ -55,7 +57,11 @@ def temperate(land: int = 2, south: bool = False, stock: float = 50.0):
 
 
 def constant(t: float, rain: float, pet: float, cover: float, stock: float = 50.0):
-    months = {"air_temperature_degc": [t] * 12, "precipitation_mm": [rain] * 12, "pet_mm": [pet] * 12}
+    months = {
+        "air_temperature_degc": [t] * 12,
+        "precipitation_mm": [rain] * 12,
+        "pet_mm": [pet] * 12,
+    }
     return site(months, [cover] * 12, stock, 2)
 
 
@@ -67,7 +73,7 @@ def bau(ds: xr.Dataset) -> float:
 def test_the_scripts_month_repeats_their_package(cover: float, row: str, shared_data: Path) -> None:
     """500 years from zero, as measured with soilassessment's Euler solver (3 decimals)."""
     table = shared_data / "rothc_reference" / "implementations_same_site.csv"
-    rows = list(csv.DictReader(table.open(encoding="utf-8")))
+    rows = list(csv.DictReader(table.read_text("utf-8").splitlines()))
     wanted = next(
         float(r["soc_500y_t_ha"])
         for r in rows
@@ -126,7 +132,12 @@ def test_euler_diverges_where_it_is_hot_moist_and_covered() -> None:
 
 @pytest.mark.parametrize(
     ("land", "south", "low", "high"),
-    [(2, False, 0.005, 0.015), (3, False, 0.01, 0.025), (2, True, -0.045, -0.03), (3, True, -0.08, -0.06)],
+    [
+        (2, False, 0.005, 0.015),
+        (3, False, 0.01, 0.025),
+        (2, True, -0.045, -0.03),
+        (3, True, -0.08, -0.06),
+    ],
 )
 def test_eleven_steps_feign_a_rate(land: int, south: bool, low: float, high: float) -> None:
     """Nothing changes at these places; the lost Decembers make a rate of up to -0.07."""
@@ -185,7 +196,9 @@ def test_bounds_with_the_central_inert_carbon() -> None:
     xr.testing.assert_equal(ours[FINAL], exact[FINAL])
     gain, before = ours["final_bounds_tc_ha"], exact["final_bounds_tc_ha"]
     one = {"scenario": "SSM3"}
-    more = (gain.sel(one) - gain.sel(scenario="BAU")) - (before.sel(one) - before.sel(scenario="BAU"))
+    more = (gain.sel(one) - gain.sel(scenario="BAU")) - (
+        before.sel(one) - before.sel(scenario="BAU")
+    )
     assert (abs(more) > 0).all()
 
 
@@ -198,7 +211,9 @@ def test_celsius_scaling_turns_the_shift_round_below_zero() -> None:
 
     def gained(ds: xr.Dataset) -> np.ndarray:
         both = ds["final_bounds_tc_ha"]
-        return (both.sel(scenario="SSM3") - both.sel(scenario="BAU")).values[:, 0] / both.values[:, 0, 0]
+        return (both.sel(scenario="SSM3") - both.sel(scenario="BAU")).values[:, 0] / both.values[
+            :, 0, 0
+        ]
 
     assert gained(ours)[0] < gained(exact)[0]  # the low bound loses its warmth
     assert gained(ours)[1] > gained(exact)[1]

@@ -18,7 +18,7 @@ from fourpermille.core.parameters import load_parameters
 from fourpermille.soil.annual_map import Array
 
 NAMES = ("SSM1", "SSM2", "SSM3")
-QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
+QUANTILES = tuple(percent / 1e2 for percent in (1, 5, 25, 50, 75, 95, 99))
 PAIRS = ((2, 0), (2, 1), (1, 0))  # the larger input first
 
 
