@@ -25,7 +25,7 @@ LOCAL = [
     pytest.param(id, file, id=f"{id}-{file.basename}")
     for id in IDS
     for file in entry(id).files
-    if "/" in file.name
+    if file.name.startswith(FOLDERS)
 ]
 
 

@@ -34,7 +34,13 @@ if TYPE_CHECKING:
     from fourpermille.core.labels import convert_units as convert_units
     from fourpermille.core.parameters import load_parameters as load_parameters
     from fourpermille.core.scenario import load_scenario as load_scenario
+    from fourpermille.data.grids.area import cell_area_ha as cell_area_ha
+    from fourpermille.data.grids.check import check_block as check_block
+    from fourpermille.data.grids.opening import open_grid as open_grid
+    from fourpermille.data.grids.zones import zonal_table as zonal_table
     from fourpermille.data.read import read_places as read_places
+    from fourpermille.data.writers.cog import write_cog as write_cog
+    from fourpermille.data.writers.grids import export_grid as export_grid
     from fourpermille.data.writers.layer import write_places as write_places
     from fourpermille.data.writers.rothamsted import write_rothamsted as write_rothamsted
     from fourpermille.soil.run import equilibrium as equilibrium
@@ -46,6 +52,8 @@ HOMES = MappingProxyType(
     {
         "Start": "fourpermille.soil.setup",
         "Target": "fourpermille.assessment.target",
+        "cell_area_ha": "fourpermille.data.grids.area",
+        "check_block": "fourpermille.data.grids.check",
         "cite": "fourpermille.api.cite",
         "compare": "fourpermille.api.compare",
         "convert_units": "fourpermille.core.labels",
@@ -54,6 +62,7 @@ HOMES = MappingProxyType(
         "datasets": "fourpermille.api.data",
         "demo": "fourpermille.api.demo",
         "equilibrium": "fourpermille.soil.run",
+        "export_grid": "fourpermille.data.writers.grids",
         "get_dataset": "fourpermille.api.data",
         "gsocseq": "fourpermille.assessment.gsocseq",
         "gsocseq_maps": "fourpermille.api.gsocseq_maps",
@@ -61,6 +70,7 @@ HOMES = MappingProxyType(
         "linearity": "fourpermille.api.linearity",
         "load_parameters": "fourpermille.core.parameters",
         "load_scenario": "fourpermille.core.scenario",
+        "open_grid": "fourpermille.data.grids.opening",
         "plan": "fourpermille.api.plan",
         "read_places": "fourpermille.data.read",
         "reproduce": "fourpermille.api.reproduce",
@@ -72,9 +82,11 @@ HOMES = MappingProxyType(
         "simulate": "fourpermille.soil.run",
         "validate": "fourpermille.api.validation",
         "verify_dataset": "fourpermille.api.data",
+        "write_cog": "fourpermille.data.writers.cog",
         "write_places": "fourpermille.data.writers.layer",
         "write_rothamsted": "fourpermille.data.writers.rothamsted",
         "write_template": "fourpermille.api.specification",
+        "zonal_table": "fourpermille.data.grids.zones",
     }
 )
 

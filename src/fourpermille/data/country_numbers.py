@@ -13,7 +13,9 @@ FIRST_USER_CODE = 900  # of the numeric codes of ISO 3166
 def country_codes(values: np.ndarray, column: str, problems: Problems) -> np.ndarray:
     """ISO3 codes of numbers or texts, any shape; what is no country is reported and left empty."""
     found, inverse = np.unique(values, return_inverse=True)
-    texts = [_number_code(one) if values.dtype.kind in "iuf" else str(one) for one in found.tolist()]
+    texts = [
+        _number_code(one) if values.dtype.kind in "iuf" else str(one) for one in found.tolist()
+    ]
     codes = [country_code(text, problems, problems.file, None, column) for text in texts]
     return np.array(codes or [""], dtype="U3")[inverse].reshape(values.shape)
 

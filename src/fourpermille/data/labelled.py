@@ -15,8 +15,8 @@ from fourpermille.core.variables import describe, variable
 from fourpermille.data.axes import with_axes
 from fourpermille.data.calendar import days_along
 from fourpermille.data.checks import Values, check_values
-from fourpermille.data.country_numbers import country_codes
 from fourpermille.data.complete import check_parts, count_missing
+from fourpermille.data.country_numbers import country_codes
 from fourpermille.data.names import known_name, misspelt
 from fourpermille.data.problems import Problems
 from fourpermille.data.vocabulary import POSITION, STEPS

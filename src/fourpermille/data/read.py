@@ -33,7 +33,7 @@ def read_places(
     Parameters
     ----------
     path
-        CSV, XLSX, GeoPackage, GeoJSON, Rothamsted ``.dat``, NetCDF or Zarr.
+        CSV, XLSX, GeoPackage, GeoJSON, Rothamsted ``.dat``, NetCDF, Zarr or GeoTIFF.
     climate_path
         Table with one row a place and month, if the climate is not in the first file.
     required

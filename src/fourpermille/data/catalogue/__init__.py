@@ -5,10 +5,11 @@ of a file means in the vocabulary. Dropping a file into ``entries`` adds a datas
 ``.toml`` is the id. Nothing here reaches the network: see :mod:`fourpermille.data.fetch`.
 """
 
-from fourpermille.data.catalogue.entry import DataFile, Entry, FileVariable, Licence, parse_entry
+from fourpermille.data.catalogue.entry import DataFile, Entry, FileVariable, Licence
 from fourpermille.data.catalogue.folders import cache_folder, local_folders
 from fourpermille.data.catalogue.load import entries, entry
 from fourpermille.data.catalogue.locate import locate, place_of
+from fourpermille.data.catalogue.parse import parse_entry
 
 __all__ = [
     "DataFile",

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
-from itertools import product
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from fourpermille.core.errors import InputError, Problem, unknown_name
 from fourpermille.core.i18n import _
@@ -172,69 +169,3 @@ class Entry(_Row):
 def _some(names: list[str]) -> str:
     shown = ", ".join(names[:12])
     return shown if len(names) <= 12 else f"{shown}, …"
-
-
-def parse_entry(name: str, text: str) -> Entry:
-    """Read an entry from the text of a TOML file; ``name`` is its id.
-
-    Raises
-    ------
-    InputError
-        The text is no TOML, a key is missing, unknown or of another kind.
-    """
-    where = f"{name}.toml"
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(
-            Problem(what=_("this is no TOML"), file=where, found=str(error))
-        ) from error
-    files = [one for file in table.get("files", []) for one in _expanded(file, where)]
-    try:
-        return Entry.model_validate({**table, "files": files, "id": name})
-    except ValidationError as error:
-        raise InputError(*_problems(error, where)) from None
-
-
-def _expanded(file: dict[str, Any], where: str) -> Iterator[dict[str, Any]]:
-    """One file for each combination of the words that ``expand`` gives."""
-    words = {key: _range(values) for key, values in file.get("expand", {}).items()}
-    rest = {key: value for key, value in file.items() if key != "expand"}
-    try:
-        for values in product(*words.values()):
-            chosen = dict(zip(words, values, strict=True))
-            for key in {"name", "url"} & rest.keys():
-                rest[key] = file[key].format(**chosen)
-            yield dict(rest)
-    except KeyError as error:
-        raise InputError(
-            Problem(
-                what=_("a word in braces has no values under 'expand'"),
-                file=where,
-                found=error.args[0],
-            )
-        ) from error
-
-
-def _range(values: list[str]) -> list[str]:
-    """The values, with ``01..12`` replaced by the numbers between, as wide as the first."""
-    out = []
-    for value in values:
-        first, dots, last = value.partition("..")
-        if not dots:
-            out.append(value)
-            continue
-        out += [str(n).zfill(len(first)) for n in range(int(first), int(last) + 1)]
-    return out
-
-
-def _problems(error: ValidationError, where: str) -> list[Problem]:
-    return [
-        Problem(
-            what=one["msg"],
-            file=where,
-            column=".".join(map(str, one["loc"])) or None,
-            found=None if one["type"] == "missing" else repr(one["input"])[:80],
-        )
-        for one in error.errors()
-    ]

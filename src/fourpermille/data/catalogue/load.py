@@ -7,7 +7,8 @@ from importlib.resources import files
 
 from fourpermille.core.errors import unknown_name
 from fourpermille.core.i18n import _
-from fourpermille.data.catalogue.entry import Entry, parse_entry
+from fourpermille.data.catalogue.entry import Entry
+from fourpermille.data.catalogue.parse import parse_entry
 
 ENDING = ".toml"
 

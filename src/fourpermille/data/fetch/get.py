@@ -14,7 +14,6 @@ from fourpermille.core.errors import (
     Cancelled,
     FourPerMilleError,
     MissingExtraError,
-    Problem,
     unknown_name,
 )
 from fourpermille.core.i18n import _
@@ -23,10 +22,13 @@ from fourpermille.data.catalogue.entry import DataFile, Entry
 from fourpermille.data.catalogue.locate import cached_path, place_of
 from fourpermille.data.catalogue.looks import why_not
 from fourpermille.data.catalogue.record import known_hash, record, sha256_of
+from fourpermille.data.fetch.disk import on_disk
 from fourpermille.data.fetch.lock import only_one
 from fourpermille.data.fetch.part import Part
 from fourpermille.data.fetch.refusals import check_can_be_had, check_licence, not_the_file
 from fourpermille.data.fetch.transfer import copy
+
+POOCH_DRAFTS = "tmp????????"  # the names that Python's tempfile gives
 
 
 def chosen(one: Entry, patterns: Sequence[str]) -> tuple[DataFile, ...]:
@@ -111,13 +113,24 @@ def _get(one: Entry, file: DataFile, again: bool, progress: Progress) -> None:
         os.replace(path, output)  # noqa: PTH105 - the word for an atomic rename on every system
         Part.of(target).drop()
 
-    fresh = f"{target.name}.new"
+    fresh = target.with_name(f"{target.name}.new")
     try:
-        (target.parent / fresh).unlink(missing_ok=True)
-        hashed = f"sha256:{wanted}" if wanted else None
-        pooch.retrieve(file.url, hashed, fresh, target.parent, downloader=bring)
-        sha256 = wanted or sha256_of(target.parent / fresh)
-        os.replace(target.parent / fresh, target)  # noqa: PTH105
+        with on_disk(target):
+            for old in (fresh, *target.parent.glob(POOCH_DRAFTS)):  # of a process that was killed
+                old.unlink(missing_ok=True)
+            hashed = f"sha256:{wanted}" if wanted else None
+            pooch.retrieve(file.url, hashed, fresh.name, target.parent, downloader=bring)
+            sha256 = wanted or sha256_of(fresh)
+            os.replace(fresh, target)  # noqa: PTH105
+            record(
+                one,
+                file,
+                sha256=sha256,
+                size_bytes=target.stat().st_size,
+                url=file.url,
+                date=datetime.now(UTC).strftime("%Y-%m-%d"),
+                licence=one.licence.name,
+            )
     except KeyboardInterrupt as error:
         text = _("stopped; what has arrived is kept, and the same command goes on from there")
         raise Cancelled(text) from error
@@ -125,22 +138,6 @@ def _get(one: Entry, file: DataFile, again: bool, progress: Progress) -> None:
         if isinstance(error, FourPerMilleError):
             raise
         raise not_the_file(one, file, _("its hash is not the known one")) from error
-    except OSError as error:
-        if isinstance(error, FourPerMilleError):
-            raise
-        todo = _("Choose another folder with FOURPERMILLE_DATA_DIR.")
-        what = _("the file can't be written")
-        found = error.strerror or str(error)
-        raise FourPerMilleError(Problem(what, file=str(target), found=found, todo=todo)) from error
-    record(
-        one,
-        file,
-        sha256=sha256,
-        size_bytes=target.stat().st_size,
-        url=file.url,
-        date=datetime.now(UTC).strftime("%Y-%m-%d"),
-        licence=one.licence.name,
-    )
 
 
 def _pooch() -> Any:

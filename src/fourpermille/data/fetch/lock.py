@@ -9,6 +9,7 @@ from typing import IO
 
 from fourpermille.core.errors import FourPerMilleError, Problem
 from fourpermille.core.i18n import _
+from fourpermille.data.fetch.disk import on_disk
 
 
 @contextmanager
@@ -18,10 +19,12 @@ def only_one(folder: Path) -> Iterator[None]:
     Raises
     ------
     FourPerMilleError
-        Another process holds it.
+        Another process holds it, or the folder can't be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("a+b") as handle:
+    with on_disk(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = (folder / ".lock").open("a+b")
+    with handle:
         try:
             _hold(handle)
         except OSError as error:

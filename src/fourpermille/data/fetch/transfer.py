@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from http.client import HTTPException, HTTPResponse, IncompleteRead
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from fourpermille._version import __version__
 from fourpermille.core.errors import DataUnavailableError, FourPerMilleError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.core.sizes import size_in_words
+from fourpermille.data.fetch.disk import check_room, on_disk
 from fourpermille.data.fetch.part import Part
 
 ATTEMPTS = 4
@@ -69,7 +68,7 @@ def copy(url: str, target: Path, *, size: int | None, whole_is_known: bool, tell
 
 def _attempt(url: str, part: Part, size: int | None, whole_is_known: bool, tell: Tell) -> None:
     """One connection; returns when the part is whole, raises IncompleteRead when it isn't."""
-    with _on_disk(part.path):
+    with on_disk(part.path):
         mark = part.mark(url)
         if not mark:
             part.drop()
@@ -96,20 +95,20 @@ def _attempt(url: str, part: Part, size: int | None, whole_is_known: bool, tell:
         if size is not None and total not in (size, None):
             raise DataUnavailableError(_other_size(url, size, total))
         total = total or size
-        _room(part.path, (total or 0) - start)
-        with _on_disk(part.path):
+        check_room(part.path, (total or 0) - start)
+        with on_disk(part.path):
             part.note(url, _mark(response))
         _write(response, part.path, start, total, tell)
 
 
 def _write(response: Any, path: Path, start: int, total: int | None, tell: Tell) -> None:
     here = start
-    with _on_disk(path):
+    with on_disk(path):
         out = path.open("r+b" if start else "wb")
     with out:
         out.seek(start)
         while chunk := response.read(CHUNK):
-            with _on_disk(path):
+            with on_disk(path):
                 out.write(chunk)
                 out.flush()
             here += len(chunk)
@@ -136,41 +135,9 @@ def _total(response: HTTPResponse, part: Part, start: int) -> int | None:
     return int(length) if length.isdigit() else None
 
 
-@contextmanager
-def _on_disk(path: Path) -> Iterator[None]:
-    """Tell trouble of this machine's disk from that of the network."""
-    try:
-        yield
-    except OSError as error:
-        raise FourPerMilleError(_disk(path, error)) from error
-
-
 def _is_framed(response: HTTPResponse) -> bool:
     """Whether the end of the file is marked, so that a cut can't pass for it."""
     return response.headers.get("Transfer-Encoding", "").lower() == "chunked"
-
-
-def _room(path: Path, wanted: int) -> None:
-    free = shutil.disk_usage(path.parent).free
-    if wanted > free:
-        raise FourPerMilleError(
-            Problem(
-                what=_("the disk has no room for the file"),
-                file=str(path.parent),
-                found=_("{size} free").format(size=size_in_words(free)),
-                allowed=_("{size} and more").format(size=size_in_words(wanted)),
-                todo=_("Make room, or choose another folder with FOURPERMILLE_DATA_DIR."),
-            )
-        )
-
-
-def _disk(target: Path, error: OSError) -> Problem:
-    return Problem(
-        what=_("the file can't be written"),
-        file=str(target),
-        found=error.strerror or str(error),
-        todo=_("Make room, or choose another folder with FOURPERMILLE_DATA_DIR."),
-    )
 
 
 def _cut(url: str, part: Part, reason: str) -> Problem:

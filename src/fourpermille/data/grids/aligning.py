@@ -13,8 +13,8 @@ import xarray as xr
 from fourpermille.core.errors import ApplicabilityWarning, InputError, Problem, ShapeError
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import variable
-from fourpermille.data.grids.lattice import Lattice, canonical, make_lattice
-from fourpermille.data.grids.matching import refuse_apart, same_cells, take
+from fourpermille.data.grids.lattice import TURN, Lattice, canonical, make_lattice
+from fourpermille.data.grids.matching import overlapping, refuse_apart, same_cells, take
 from fourpermille.data.grids.projected import (
     geobox_of,
     is_in_degrees,
@@ -27,6 +27,8 @@ from fourpermille.data.grids.resolve import Source
 METHODS = ("average", "bilinear", "mode", "nearest", "sum")
 UNTOUCHED = "none"
 EXTENSIVE = ("ha",)  # units of amounts a cell has, which are shared out, not averaged
+CODES = ("_code", "_class")  # ends of names whose numbers stand for something, and have no mean
+OF_CODES = ("mode", "nearest")
 _COARSER = 1.5  # times the area of the target's cells: from there on values are interpolated
 _HALF, _NEAR_HALF = 0.5, 0.02
 
@@ -47,7 +49,8 @@ def choose_target(
 ) -> Target:
     """Grid of ``like``, else the one with the largest cells among those in degrees.
 
-    Of grids with cells of one size the first counts, in the order of the variables.
+    Of grids with cells of one size the first counts, in the order of the variables; its rows and
+    columns for which some variable has no source are left out.
 
     Raises
     ------
@@ -69,6 +72,8 @@ def choose_target(
     rows, columns = (
         max(stored.chunks()[stored.dims.index(dim)]) for dim in (stored.rows, stored.columns)
     )
+    if like is None:
+        grid = _common(grid, sources)
     if bounds is not None:
         grid = _within(grid, bounds)
     if not is_in_degrees(stored):
@@ -78,6 +83,23 @@ def choose_target(
         for n, length in zip(grid.shape, (rows, columns), strict=True)
     )
     return Target(grid, f"{chosen.name} ({chosen.reference.text})", (pieces[0], pieces[1]))
+
+
+def _common(grid: Lattice, sources: Mapping[str, list[Source]]) -> Lattice:
+    """From the first to the last row and column that every variable has; all if none is left."""
+    rows, columns = np.ones(len(grid.lat), bool), np.ones(len(grid.lon), bool)
+    for several in sources.values():
+        others = [native(one) for one in several]
+        rows &= np.any(
+            [overlapping(grid.south, grid.north, o.south, o.north, 0.0) for o in others], axis=0
+        )
+        columns &= np.any(
+            [overlapping(grid.west, grid.east, o.west, o.east, TURN) for o in others], axis=0
+        )
+    if not (rows.any() and columns.any()):
+        return grid
+    kept = [np.arange(one.argmax(), len(one) - one[::-1].argmax()) for one in (rows, columns)]
+    return grid.part(*kept)
 
 
 def native(source: Source) -> Lattice:
@@ -121,12 +143,16 @@ def align(
     return made.drop_vars(["lat", "lon"], errors="ignore").assign_coords(coords), done
 
 
+def holds_codes(name: str) -> bool:
+    """Whether the values of a quantity are words or numbers that stand for something."""
+    return variable(name).is_text or name.endswith(CODES)
+
+
 def usual(name: str, source: Lattice, target: Lattice) -> str:
     """Nearest for codes and words, sum for amounts; else average, or bilinear from larger cells."""
-    row = variable(name)
-    if row.is_text:
+    if holds_codes(name):
         return "nearest"
-    if row.units in EXTENSIVE:
+    if variable(name).units in EXTENSIVE:
         return "sum"
     return "bilinear" if source.cell > _COARSER * target.cell else "average"
 
@@ -151,14 +177,7 @@ def _within(grid: Lattice, bounds: tuple[float, float, float, float]) -> Lattice
     rows = (grid.lat >= south) & (grid.lat <= north)
     columns = (grid.lon >= west) & (grid.lon <= east)
     if rows.any() and columns.any():
-        return Lattice(
-            grid.lat[rows],
-            grid.lon[columns],
-            grid.south[rows],
-            grid.north[rows],
-            grid.west[columns],
-            grid.east[columns],
-        )
+        return grid.part(rows, columns)
     raise InputError(
         Problem(
             what=_("no cell lies within the bounds"),

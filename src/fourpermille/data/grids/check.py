@@ -56,11 +56,15 @@ def check_block(ds_block: xr.Dataset) -> None:
         if not is_known(name) or variable(name).is_text or array.dtype.kind not in "fiu":
             continue
         dims = tuple(str(dim) for dim in array.dims)
-        where = {d: array[d].values if d in array.coords else np.arange(array.sizes[d]) for d in dims}
+        where = {
+            d: array[d].values if d in array.coords else np.arange(array.sizes[d]) for d in dims
+        }
         values = np.asarray(array.values)
         file = str(array.attrs.get("source", "")) or None
         try:
-            refuse_impossible(Block(name, values, values, file, name, dims, where), unit_stated=True)
+            refuse_impossible(
+                Block(name, values, values, file, name, dims, where), unit_stated=True
+            )
         except InputError as error:
             problems += error.problems
     if problems:

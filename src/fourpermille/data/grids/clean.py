@@ -25,7 +25,7 @@ TIME = "time"
 
 @dataclass(frozen=True, eq=False)
 class Cleaner:
-    """How the blocks of one source become values; ``days`` are those of the months along ``axis``."""
+    """How the blocks of one source become values; ``days``, of the months, lie along ``axis``."""
 
     name: str
     file: str
@@ -73,7 +73,9 @@ class Cleaner:
             gone = high if gone is None else gone | high
         if gone is not None:
             values = np.where(gone, np.asarray(np.nan, values.dtype), values)
-        return values if (said.scale, said.offset) == (1.0, 0.0) else values * said.scale + said.offset
+        return (
+            values if (said.scale, said.offset) == (1.0, 0.0) else values * said.scale + said.offset
+        )
 
     def _converted(self, values: np.ndarray, at: tuple[slice, ...]) -> np.ndarray:
         if self.meaning.units is None:
@@ -148,15 +150,15 @@ def _steps(source: Source, problems: Problems) -> tuple[dict[str, np.ndarray], x
     stored = source.stored
     for dim in stored.leads:
         coord = stored.steps[dim] if dim in stored.steps.coords else None
-        is_time = dim == TIME or (coord is not None and coord.dtype.kind in "MO" and _is_date(coord))
+        is_time = dim == TIME or (
+            coord is not None and coord.dtype.kind in "MO" and _is_date(coord)
+        )
         if not is_time and dim.casefold() not in MONTH:
             continue
         name = TIME if is_time else "month"
         length = stored.shape[stored.dims.index(dim)]
         values = {} if coord is None else {name: (name, coord.values)}
-        sketch = with_months(
-            xr.Dataset({"position": (name, np.arange(length))}, values), problems
-        )
+        sketch = with_months(xr.Dataset({"position": (name, np.arange(length))}, values), problems)
         return {dim: sketch["position"].values}, sketch
     return {}, xr.Dataset()
 

@@ -46,11 +46,18 @@ def open_labelled(path: Path, reference: Reference, name: str) -> Stored:
                 allowed=_("dimensions lat and lon (or x and y) with coordinates of their own"),
             )
         )
-    array = array.squeeze([d for d in array.dims if d not in (rows, columns) and array.sizes[d] == 1])
+    array = array.squeeze(
+        [d for d in array.dims if d not in (rows, columns) and array.sizes[d] == 1]
+    )
     dims = tuple(str(dim) for dim in array.dims)
     leads = [dim for dim in dims if dim not in (rows, columns) and dim in array.coords]
     steps = xr.Dataset(coords={dim: array[dim].variable for dim in leads})
-    token = (str(path.absolute()), path.stat().st_mtime_ns, variable, tuple(reference.select.items()))
+    token = (
+        str(path.absolute()),
+        path.stat().st_mtime_ns,
+        variable,
+        tuple(reference.select.items()),
+    )
     return Stored(
         file=path.name,
         variable=variable,
@@ -136,7 +143,10 @@ def _selected(array: xr.DataArray, reference: Reference, file: str) -> xr.DataAr
     for dim, label in reference.select.items():
         if dim not in array.dims:
             raise unknown_name(
-                _("dimension of {name}").format(name=array.name), dim, map(str, array.dims), file=file
+                _("dimension of {name}").format(name=array.name),
+                dim,
+                map(str, array.dims),
+                file=file,
             )
         labels = [str(one) for one in array[dim].values.tolist()]
         if array[dim].dtype.kind == "M":
@@ -192,6 +202,9 @@ def _crs(ds: xr.Dataset, array: xr.DataArray) -> Any:
         import rioxarray  # noqa: F401  optional dependency, gives .rio
     except ImportError as error:
         raise MissingExtraError("grid", _("map projections")) from error
-    return array.to_dataset(name="array").assign_coords({given: ds[given]}).rio.write_grid_mapping(
-        given
-    ).rio.crs
+    return (
+        array.to_dataset(name="array")
+        .assign_coords({given: ds[given]})
+        .rio.write_grid_mapping(given)
+        .rio.crs
+    )

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fourpermille.core.errors import ShapeError
 from fourpermille.core.errors import Problem as OneProblem
+from fourpermille.core.errors import ShapeError
 from fourpermille.core.i18n import _
 
 POLE, TURN = 90.0, 360.0
@@ -61,10 +61,23 @@ class Lattice:
         """Whether the columns go round the Earth."""
         return float(np.sum(self.east - self.west)) > TURN - AGREE * self.steps[1]
 
+    def part(self, rows: np.ndarray, columns: np.ndarray) -> Lattice:
+        """The cells of some rows and columns (positions, or which of them)."""
+        return Lattice(
+            self.lat[rows],
+            self.lon[columns],
+            self.south[rows],
+            self.north[rows],
+            self.west[columns],
+            self.east[columns],
+        )
+
     def describe(self) -> str:
         """``-180 to 180 E, -90 to 90 N, 720 x 360 cells of 0.5 x 0.5 degrees``."""
         height, width = self.steps
-        return _("{west} to {east} E, {south} to {north} N, {columns} x {rows} cells of {size}").format(
+        return _(
+            "{west} to {east} E, {south} to {north} N, {columns} x {rows} cells of {size}"
+        ).format(
             west=f"{self.west.min():.6g}",
             east=f"{self.east.max():.6g}",
             south=f"{self.south.min():.6g}",
@@ -102,7 +115,11 @@ def make_lattice(
         _refuse_corners(lat, south, north, file)
     if lon_bounds is not None:
         lon = (west + east) / 2
-    if np.abs(lat).max() > POLE + _ROUNDING or np.ptp(lon) >= TURN + _ROUNDING or lon.max() > 2 * TURN:
+    if (
+        np.abs(lat).max() > POLE + _ROUNDING
+        or np.ptp(lon) >= TURN + _ROUNDING
+        or lon.max() > 2 * TURN
+    ):
         raise ShapeError(
             OneProblem(
                 what=_("the coordinates aren't degrees"),

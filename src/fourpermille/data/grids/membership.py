@@ -22,6 +22,8 @@ from fourpermille.core.i18n import _
 from fourpermille.data.grids.lattice import POLE, TURN, Lattice
 from fourpermille.data.grids.projected import DEGREES, geobox_of
 
+_SLIVER = 1e-6  # of a cell: what touches less is rounding of coordinates
+
 
 @dataclass(frozen=True, eq=False)
 class Membership:
@@ -106,7 +108,7 @@ def _once(
     size = grid.shape[0] * grid.shape[1]
     pairs, inverse = np.unique(zone * size + cell, return_inverse=True)
     total = np.minimum(np.bincount(inverse, share, minlength=len(pairs)), 1.0)
-    kept = total > 0
+    kept = total > _SLIVER
     return Membership(labels, pairs[kept] // size, pairs[kept] % size, total[kept])
 
 

@@ -7,10 +7,23 @@ from pathlib import Path
 
 import xarray as xr
 
-from fourpermille.core.errors import InputError, MissingExtraError, Problem, ShapeError, unknown_name
+from fourpermille.core.errors import (
+    InputError,
+    MissingExtraError,
+    Problem,
+    ShapeError,
+    unknown_name,
+)
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import describe, variable
-from fourpermille.data.grids.aligning import METHODS, Target, align, choose_target
+from fourpermille.data.grids.aligning import (
+    METHODS,
+    OF_CODES,
+    Target,
+    align,
+    choose_target,
+    holds_codes,
+)
 from fourpermille.data.grids.clean import clean, refuse_words
 from fourpermille.data.grids.countries import as_countries
 from fourpermille.data.grids.resolve import Source, resolve
@@ -45,7 +58,8 @@ def open_grid(
         Where relative paths start.
     like
         The variable whose (first) grid the Dataset has; if None, the one with the largest cells,
-        the first of them in the order of ``variables``. Grids in degrees come before projected ones.
+        the first of them in the order of ``variables``; rows and columns that some variable
+        doesn't have are then left out. Grids in degrees come before others.
     resampling
         ``average``, ``sum``, ``bilinear``, ``nearest`` or ``mode`` by variable, where the usual
         choice does not suit (see the page on grids).
@@ -116,7 +130,11 @@ def _first_of(
                 )
             )
         there = result != "" if result.dtype.kind in "US" else result.notnull()
-        result = result.where(there, other) if dtype is None else result.where(there, other).astype(dtype)
+        result = (
+            result.where(there, other)
+            if dtype is None
+            else result.where(there, other).astype(dtype)
+        )
     result.attrs = {
         "source": ", else ".join(one.reference.text for one in sources),
         "resampling": ", else ".join(how),
@@ -157,8 +175,9 @@ def _check_arguments(
         if name not in variables:
             raise unknown_name(_("variable of this grid"), name, variables)
     for name, method in (resampling or {}).items():
-        if method not in METHODS:
-            raise unknown_name(_("way of resampling"), method, METHODS, column=name)
+        allowed = OF_CODES if holds_codes(name) else METHODS
+        if method not in allowed:
+            raise unknown_name(_("way of resampling"), method, allowed, column=name)
     if dtype not in DTYPES:
         raise unknown_name(_("type of numbers"), str(dtype), [d for d in DTYPES if d])
 

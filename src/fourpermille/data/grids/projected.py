@@ -53,8 +53,10 @@ def _refuse_unknown(stored: Stored) -> None:
             what=_("the coordinates aren't degrees, and no reference system is given"),
             file=stored.file,
             column=f"{stored.rows}, {stored.columns}",
-            found=f"{stored.lat[0]:g} ... {stored.lat[-1]:g}, {stored.lon[0]:g} ... {stored.lon[-1]:g}",
-            allowed=_("degrees, or a file that names its reference system (EPSG code, grid mapping)"),
+            found=", ".join(f"{one[0]:g} ... {one[-1]:g}" for one in (stored.lat, stored.lon)),
+            allowed=_(
+                "degrees, or a file that names its reference system (EPSG code, grid mapping)"
+            ),
             todo=_("Give the file its reference system, for example with gdal_translate -a_srs."),
         )
     )

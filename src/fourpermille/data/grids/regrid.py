@@ -58,6 +58,22 @@ class _Window:
         return np.asarray((self.columns @ (self.rows @ layer).T).T)
 
 
+@dataclass(frozen=True, eq=False)
+class _Pick:
+    """How a block of the target takes the values of the cells that its centres lie in."""
+
+    rows: np.ndarray
+    columns: np.ndarray
+
+    def __call__(self, values: np.ndarray) -> np.ndarray:
+        got = values[..., self.rows[:, None], self.columns]
+        outside = (self.rows == OUTSIDE)[:, None] | (self.columns == OUTSIDE)
+        if outside.any():
+            empty = "" if values.dtype.kind in "US" else np.nan
+            got[..., outside] = empty
+        return np.asarray(got)
+
+
 def regrid(
     array: xr.DataArray, source: Lattice, target: Lattice, method: str, chunks: Chunks
 ) -> xr.DataArray:
@@ -73,25 +89,18 @@ def regrid(
     chunks
         Lengths of the target's blocks; split further where a block needs too much of the source.
     """
-    if method == "nearest":
-        rows = containing(target.lat, source.south, source.north)
-        columns = containing(target.lon, source.west, source.east, TURN)
-        return take(take(array, "y", rows), "x", columns)
-    make = {"average": area_weights, "sum": share_weights, "bilinear": linear_weights}[method]
-    row_weights, column_weights = make(target, source)
-    inside = None
-    if method == "bilinear":
-        inside = (
-            containing(target.lat, source.south, source.north),
-            containing(target.lon, source.west, source.east, TURN),
-        )
     layers = math.prod(max(lengths) for lengths in array.data.chunks[:-2])
     chunks = _split(chunks, max(target.cell / source.cell, 1.0) * layers)
+    inside = (
+        containing(target.lat, source.south, source.north),
+        containing(target.lon, source.west, source.east, TURN),
+    )
+    weights = None
+    if method != "nearest":
+        make = {"average": area_weights, "sum": share_weights, "bilinear": linear_weights}[method]
+        weights = make(target, source)
     strips = [
-        [
-            _block(array, row_weights[rows], column_weights[columns], method, inside, rows, columns)
-            for columns in _slices(chunks[1])
-        ]
+        [_block(array, weights, inside, method, rows, columns) for columns in _slices(chunks[1])]
         for rows in _slices(chunks[0])
     ]
     import dask.array as da  # optional dependency
@@ -103,44 +112,63 @@ def regrid(
 
 def _block(
     array: xr.DataArray,
-    rows: sparse.csr_array,
-    columns: sparse.csr_array,
+    weights: tuple[sparse.csr_array, sparse.csr_array] | None,
+    inside: tuple[np.ndarray, np.ndarray],
     method: str,
-    inside: tuple[np.ndarray, np.ndarray] | None,
-    row_range: slice,
-    column_range: slice,
+    rows: slice,
+    columns: slice,
 ) -> Any:
     """One block of the target from the part of the source under it."""
     import dask.array as da  # optional dependency
 
-    lead = array.data.chunks[:-2]
-    shape = (rows.shape[0], columns.shape[0])
-    held = None if inside is None else (inside[0][row_range], inside[1][column_range])
-    used_rows, used_columns = _used(rows, held and held[0]), _used(columns, held and held[1])
-    if not used_rows.size or not used_columns.size:
-        sizes = (*array.shape[:-2], *shape)
-        return da.full(sizes, np.nan, dtype=array.dtype, chunks=(*lead, *((n,) for n in shape)))
-    part = take(take(array, "y", used_rows), "x", used_columns).data
-    part = part.rechunk({part.ndim - 2: -1, part.ndim - 1: -1})
-    if held is not None:
-        held = (_local(held[0], used_rows), _local(held[1], used_columns))
-    window = _Window(rows[:, used_rows], columns[:, used_columns], method == "sum", held)
-    return part.map_blocks(
-        window, dtype=array.dtype, chunks=(*lead, *((n,) for n in shape)), meta=part._meta
+    held = inside[0][rows], inside[1][columns]
+    parts = None if weights is None else (weights[0][rows], weights[1][columns])
+    used = tuple(
+        _used(
+            length,
+            None if parts is None else parts[axis].indices,
+            held[axis] if method in ("nearest", "bilinear") else None,
+        )
+        for axis, length in enumerate(array.shape[-2:])
     )
+    shape = (len(held[0]), len(held[1]))
+    chunks = (*array.data.chunks[:-2], *((n,) for n in shape))
+    if not (used[0].size and used[1].size):
+        empty = "" if array.dtype.kind in "US" else np.nan
+        return da.full((*array.shape[:-2], *shape), empty, dtype=array.dtype, chunks=chunks)
+    part = take(take(array, "y", used[0]), "x", used[1]).data
+    part = part.rechunk({part.ndim - 2: -1, part.ndim - 1: -1})
+    local = _local(held[0], used[0]), _local(held[1], used[1])
+    window: Any = _Pick(*local)
+    if parts is not None:
+        window = _Window(
+            parts[0][:, used[0]],
+            parts[1][:, used[1]],
+            method == "sum",
+            local if method == "bilinear" else None,
+        )
+    return part.map_blocks(window, dtype=array.dtype, chunks=chunks, meta=part._meta)
 
 
-def _used(weights: sparse.csr_array, held: np.ndarray | None) -> np.ndarray:
-    """Indices of the source that a block needs, in order."""
-    used = np.unique(weights.indices)
-    if held is not None:
-        used = np.union1d(used, held[held != OUTSIDE])
-    return used
+def _used(length: int, *indices: np.ndarray | None) -> np.ndarray:
+    """Indices of the source that a block needs: one run, or two where it goes round the Earth."""
+    wanted = np.unique(np.concatenate([one for one in indices if one is not None]))
+    wanted = wanted[wanted != OUTSIDE]
+    if not wanted.size:
+        return wanted
+    gaps = np.diff(wanted)
+    if gaps.size and gaps.max() > length // 2:
+        at = int(np.argmax(gaps))
+        return np.concatenate(
+            [np.arange(wanted[0], wanted[at] + 1), np.arange(wanted[at + 1], wanted[-1] + 1)]
+        )
+    return np.arange(wanted[0], wanted[-1] + 1)
 
 
 def _local(positions: np.ndarray, used: np.ndarray) -> np.ndarray:
     """Positions within the used indices."""
-    return np.where(positions == OUTSIDE, OUTSIDE, np.searchsorted(used, positions))
+    inside = np.isin(positions, used)
+    return np.where(inside, np.searchsorted(used, positions), OUTSIDE)
 
 
 def _slices(lengths: tuple[int, ...]) -> Iterator[slice]:

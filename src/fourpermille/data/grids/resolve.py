@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from fourpermille.core.errors import DataUnavailableError, InputError, Problem
 from fourpermille.core.i18n import _
@@ -13,6 +16,8 @@ from fourpermille.data.grids.labelled_file import open_labelled
 from fourpermille.data.grids.raster_file import ENDINGS, open_raster
 from fourpermille.data.grids.reference import Reference, parse_reference
 from fourpermille.data.grids.stored import Stored
+
+COUNTRY_CODE = "country_code"  # numbers, which become the letters of ``country``
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ def resolve(text: str, name: str, folder: Path) -> Source:
 
 def _paths(folder: Path, reference: Reference) -> list[Path]:
     """The file, or those of the twelve months."""
-    path = folder / Path(reference.source).expanduser()
+    path = (folder / Path(reference.source).expanduser()).absolute()
     months = "{month" in path.name
     names = [path.name.format(month=m) for m in range(1, MONTHS + 1)] if months else [path.name]
     paths = [path.with_name(name) for name in names]
@@ -102,7 +107,7 @@ def _catalogued(one: Entry, variable: str) -> list[Path]:
 
 def _named(one: Entry, name: str) -> str:
     """The variable of a dataset that gives a quantity, the preferred one where there are more."""
-    found = one.find(name)
+    found = one.find(name) or (one.find(COUNTRY_CODE) if name == "country" else ())
     if not found:
         known = sorted({row.name for row in one.variables.values() if row.name})
         raise InputError(
@@ -132,7 +137,8 @@ def _opened(paths: list[Path], reference: Reference, name: str) -> Stored:
 def _meaning(reference: Reference, stored: Stored, one: Entry | None = None) -> Meaning:
     """What the reference says, else the catalogue, else the file."""
     meaning = Meaning(units=str(stored.attrs.get("units", "")).strip() or None)
-    meaning = replace(meaning, **_valid_range(stored))
+    least, most = _valid_range(stored)
+    meaning = replace(meaning, valid_minimum=least, valid_maximum=most)
     if one is not None:
         row = one.variable(str(reference.variable))
         meaning = Meaning(
@@ -145,31 +151,28 @@ def _meaning(reference: Reference, stored: Stored, one: Entry | None = None) -> 
         )
     return Meaning(
         units=reference.units or meaning.units,
-        scale=_else(reference.scale, meaning.scale),
-        offset=_else(reference.offset, meaning.offset),
+        scale=meaning.scale if reference.scale is None else reference.scale,
+        offset=meaning.offset if reference.offset is None else reference.offset,
         missing=reference.missing or meaning.missing,
         valid_minimum=_else(reference.valid_minimum, meaning.valid_minimum),
         valid_maximum=_else(reference.valid_maximum, meaning.valid_maximum),
     )
 
 
-def _else(first, second):  # type: ignore[no-untyped-def]
+def _else(first: float | None, second: float | None) -> float | None:
     return second if first is None else first
 
 
-def _valid_range(stored: Stored) -> dict[str, float]:
+def _valid_range(stored: Stored) -> tuple[float | None, float | None]:
     """The range of values by the CF attributes; numbers of the packed type are unpacked."""
     attrs = stored.attrs
-    both = attrs.get("valid_range", (None, None))
-    given = {
-        "valid_minimum": attrs.get("valid_min", both[0]),
-        "valid_maximum": attrs.get("valid_max", both[1]),
-    }
+    least, most = attrs.get("valid_range", (None, None))
     scale, offset, kind = attrs.get("_packing", (1.0, 0.0, "f"))
-    found = {}
-    for key, value in given.items():
-        if value is not None:
-            packed = kind in "iu" and getattr(value, "dtype", None) is not None
-            is_packed = packed and value.dtype.kind in "iu"
-            found[key] = float(value) * scale + offset if is_packed else float(value)
-    return found
+
+    def unpacked(value: Any) -> float | None:
+        if value is None:
+            return None
+        is_packed = kind in "iu" and np.asarray(value).dtype.kind in "iu"
+        return float(value) * scale + offset if is_packed else float(value)
+
+    return unpacked(attrs.get("valid_min", least)), unpacked(attrs.get("valid_max", most))

@@ -42,9 +42,7 @@ def overlap(
     return sparse.csr_array((np.concatenate(lengths), entries), shape=shape)
 
 
-def area_weights(
-    target: Lattice, source: Lattice
-) -> tuple[sparse.csr_array, sparse.csr_array]:
+def area_weights(target: Lattice, source: Lattice) -> tuple[sparse.csr_array, sparse.csr_array]:
     """Weights of rows and columns whose product is the area that two cells have in common."""
     rows = overlap(
         zone_area_m2(target.south),
@@ -55,9 +53,7 @@ def area_weights(
     return rows, overlap(target.west, target.east, source.west, source.east, TURN)
 
 
-def share_weights(
-    target: Lattice, source: Lattice
-) -> tuple[sparse.csr_array, sparse.csr_array]:
+def share_weights(target: Lattice, source: Lattice) -> tuple[sparse.csr_array, sparse.csr_array]:
     """Weights whose product is the share of a source cell that lies in a target cell."""
     rows, columns = area_weights(target, source)
     height = zone_area_m2(source.north) - zone_area_m2(source.south)
@@ -68,14 +64,14 @@ def share_weights(
     )
 
 
-def linear_weights(
-    target: Lattice, source: Lattice
-) -> tuple[sparse.csr_array, sparse.csr_array]:
+def linear_weights(target: Lattice, source: Lattice) -> tuple[sparse.csr_array, sparse.csr_array]:
     """Weights of the two nearest rows and columns; beyond the outermost centre, its value."""
     return _linear(target.lat, source.lat), _linear(target.lon, source.lon, source.is_round)
 
 
-def _linear(points: np.ndarray, centres: np.ndarray, is_round: bool | None = None) -> sparse.csr_array:
+def _linear(
+    points: np.ndarray, centres: np.ndarray, is_round: bool | None = None
+) -> sparse.csr_array:
     count = len(centres)
     index = np.arange(count)
     if is_round is not None:  # longitudes: into the turn that starts at the first centre

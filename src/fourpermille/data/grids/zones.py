@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -134,8 +135,9 @@ def _medians(values: np.ndarray, weights: np.ndarray, members: Membership) -> np
     order = np.lexsort((values, zone))
     zone, values, weights = zone[order], values[order], weights[order]
     found = np.full(len(members.labels), np.nan)
-    starts = np.flatnonzero(np.append(True, zone[1:] != zone[:-1])) if zone.size else []
-    for start, stop in zip(starts, [*starts[1:], len(zone)], strict=True):
+    cuts = np.flatnonzero(zone[1:] != zone[:-1]) + 1
+    ends = [0, *cuts.tolist(), len(zone)] if zone.size else []
+    for start, stop in pairwise(ends):
         reached = np.cumsum(weights[start:stop])
         reached /= reached[-1]
         at = int(np.searchsorted(reached, HALF - _SAME))
@@ -158,9 +160,13 @@ def _names(
                 )
             )
     if variables is None:
-        kept = [n for n in ds.data_vars if set(ds[n].dims) == set(GRID) and ds[n].dtype.kind in "fiub"]
+        kept = [
+            n for n in ds.data_vars if set(ds[n].dims) == set(GRID) and ds[n].dtype.kind in "fiub"
+        ]
         known = [str(n) for n in kept]
-        return [n for n in known if not any(isinstance(o, str) and n == o for o in (zones, weights))]
+        return [
+            n for n in known if not any(isinstance(o, str) and n == o for o in (zones, weights))
+        ]
     for name in variables:
         if name not in ds.data_vars:
             raise unknown_name(_("variable in the Dataset"), name, map(str, ds.data_vars))
@@ -182,7 +188,9 @@ def _on_grid(array: xr.DataArray, ds: xr.Dataset) -> xr.DataArray:
                 column=str(array.name),
                 found=", ".join(f"{dim}: {size}" for dim, size in array.sizes.items()),
                 allowed=", ".join(f"{axis}: {ds.sizes[axis]}" for axis in GRID),
-                todo=_("Select one month, scenario ... of it, or bring it to the grid with open_grid."),
+                todo=_(
+                    "Select one month, scenario ... of it, or bring it to the grid with open_grid."
+                ),
             )
         )
     return array.transpose(*GRID)

@@ -48,6 +48,8 @@ def style(low: float, high: float, *, title: str = "") -> str:
             "item",
             {"value": f"{value:.6g}", "color": colour, "label": f"{value:.3g}", "alpha": "255"},
         )
-    ElementTree.SubElement(ramp, "rampLegendSettings", {"prefix": title, "useContinuousLegend": "1"})
+    ElementTree.SubElement(
+        ramp, "rampLegendSettings", {"prefix": title, "useContinuousLegend": "1"}
+    )
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="unicode") + "\n"

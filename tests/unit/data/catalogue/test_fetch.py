@@ -1,6 +1,8 @@
 """Downloads: whole, right, accepted and continued, or not at all."""
 
 import json
+import signal
+import subprocess
 import sys
 import zipfile
 from errno import ENOSPC
@@ -20,7 +22,7 @@ from fourpermille.core.errors import (
 )
 from fourpermille.data.catalogue import DataFile, Licence
 from fourpermille.data.catalogue.verify import verify_file
-from fourpermille.data.fetch import get_files, transfer
+from fourpermille.data.fetch import disk, get_files, transfer
 from fourpermille.data.fetch.lock import only_one
 
 pytest.importorskip("pooch")
@@ -218,10 +220,18 @@ def test_a_chunked_answer_says_its_end(dataset, server):
 
 def test_a_full_disk_is_seen_before(dataset, server, cache, monkeypatch):
     usage = SimpleNamespace(free=1000)
-    monkeypatch.setattr(transfer.shutil, "disk_usage", lambda path: usage)
+    monkeypatch.setattr(disk.shutil, "disk_usage", lambda path: usage)
     with pytest.raises(FourPerMilleError, match=r"no room.*1\.0 kB free"):
         get(dataset)
     assert "map.bin" not in left(cache)
+
+
+def test_a_folder_that_can_t_be_one(dataset, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("x")
+    monkeypatch.setenv("FOURPERMILLE_DATA_DIR", str(tmp_path / "file"))
+    with pytest.raises(FourPerMilleError, match="FOURPERMILLE_DATA_DIR") as caught:
+        get(dataset)
+    assert caught.value.exit_code == 1
 
 
 def test_a_disk_that_fills_up(dataset, server, cache, monkeypatch):
@@ -264,6 +274,43 @@ def test_ctrl_c_keeps_what_came(dataset, server, cache):
     assert left(cache) == {"map.bin.part", "map.bin.part.json"}
     assert get(dataset)[0].read_bytes() == server.content
     assert server.asked[-1].startswith("bytes=")
+
+
+KILLED = """
+import os, signal
+from fourpermille.data.catalogue import parse_entry
+from fourpermille.data.fetch import get_files
+
+def stop(done, total, what):
+    if done > 500_000:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+get_files(parse_entry("made_up", TEXT), accept_licence=True, progress=stop)
+"""
+TEXT = """
+title = "t"
+topic = "soil"
+producer = "p"
+citation = "c"
+format = "f"
+redistributable = true
+[licence]
+name = "CC0 1.0"
+[[files]]
+name = "map.bin"
+url = "{url}"
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a signal of POSIX systems")
+def test_a_killed_download_goes_on(dataset, server, cache):
+    code = f"TEXT = {TEXT.format(url=server.url)!r}\n{KILLED}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert "map.bin" not in left(cache)
+    assert get(dataset)[0].read_bytes() == server.content
+    assert server.asked[-1].startswith("bytes=")
+    assert left(cache) == {"map.bin"}
 
 
 def test_two_downloads_don_t_meet(dataset, cache):

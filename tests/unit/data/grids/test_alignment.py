@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 import xarray as xr
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fourpermille.core.errors import ApplicabilityWarning, InputError
 from fourpermille.data.grids import cell_area_ha, open_grid
@@ -63,8 +65,9 @@ def brute(source: xr.DataArray, target: xr.DataArray, how: str) -> np.ndarray:
 
 
 def opened(folder, fine, coarse, **options):
-    fine.to_dataset(name="v").to_netcdf(folder / "fine.nc")
-    coarse.to_dataset(name="v").to_netcdf(folder / "coarse.nc")
+    for name, array in (("fine", fine), ("coarse", coarse)):
+        (folder / f"{name}.nc").unlink(missing_ok=True)
+        array.to_dataset(name="v").to_netcdf(folder / f"{name}.nc")
     return open_grid(
         {"clay_percent": "fine.nc:v", "sand_percent": "coarse.nc:v"}, folder=folder, **options
     )
@@ -74,8 +77,9 @@ def opened(folder, fine, coarse, **options):
 def test_averages_weigh_by_area(fine, tmp_path):
     coarse = field(4, 6, seed=4)
     ds = opened(tmp_path, fine, coarse)
-    assert ds["clay_percent"].attrs["resampling"] == "average"
     assert ds.attrs["grid_of"] == "sand_percent (coarse.nc:v)"
+    ds = opened(tmp_path, fine, coarse, like="sand_percent")
+    assert ds["clay_percent"].attrs["resampling"] == "average"
     np.testing.assert_allclose(ds["clay_percent"], brute(fine, coarse, "average"), rtol=1e-7)
     np.testing.assert_array_equal(ds["sand_percent"], coarse)
 
@@ -152,6 +156,47 @@ def test_codes_are_taken_not_mixed(tmp_path):
         resampling={"country": "mode"},
     )
     assert most["country"].values.tolist() == [["FRA", "DEU"], ["FRA", "DEU"]]
+    numbers = {"land_cover_class": "c.nc:c", "clay_percent": "coarse.nc:v"}
+    ds = open_grid(numbers, folder=tmp_path)
+    assert ds["land_cover_class"].values.tolist() == [[724, 276], [724, 276]]
+    with pytest.raises(InputError, match="nearest"):
+        open_grid(numbers, folder=tmp_path, resampling={"land_cover_class": "average"})
+
+
+@pytest.mark.parametrize("to_360", [False, True])
+def test_nearest_cells_in_whole_blocks(to_360, tmp_path):
+    fine, coarse = field(45, 100), field(9, 20)
+    want = np.repeat(np.repeat(coarse.values, 5, axis=0), 5, axis=1)
+    if to_360:
+        coarse = coarse.assign_coords(lon=coarse["lon"] % 360).sortby("lon")
+    options = {"like": "clay_percent", "resampling": {"sand_percent": "nearest"}}
+    ds = opened(tmp_path, fine, coarse, **options)
+    np.testing.assert_array_equal(ds["sand_percent"], want)
+    assert ds["sand_percent"].data.numblocks == ds["clay_percent"].data.numblocks
+
+
+def test_what_some_variable_lacks_is_left_out(tmp_path):
+    world, region = field(18, 36), field(20, 30, north=50, west=0, height=10, width=15)
+    ds = opened(tmp_path, region, world)
+    assert ds["lat"].values.tolist() == [45]
+    assert ds["lon"].values.tolist() == [5, 15]
+    np.testing.assert_array_equal(ds["sand_percent"], world.sel(lat=[45], lon=[5, 15]))
+    whole = opened(tmp_path, region, world, like="sand_percent")
+    assert whole.sizes == {"lat": 18, "lon": 36}
+
+
+@given(st.data())
+def test_taking_positions_is_indexing(data):
+    import dask.array as da
+
+    from fourpermille.data.grids.matching import take
+
+    length = data.draw(st.integers(1, 12))
+    positions = np.array(data.draw(st.lists(st.integers(-1, length - 1), min_size=1, max_size=20)))
+    values = np.arange(1.0, length + 1)
+    lazy = xr.DataArray(da.from_array(values, chunks=3), dims="x")
+    want = np.where(positions < 0, np.nan, values[positions])
+    np.testing.assert_array_equal(take(lazy, "x", positions), want)
 
 
 def test_a_part_of_the_same_grid_is_put_in_its_place(tmp_path):
@@ -192,11 +237,15 @@ def test_a_grid_in_metres_is_brought_to_degrees(write_tif, tmp_path):
     rows, columns, step = 120, 100, 2000.0
     east = 400_000 + step * (np.arange(columns) + 0.5)
     north = 5_040_000 - step * (np.arange(rows) + 0.5)
-    values = (10 + (east[None, :] - 400_000) / 1e4 + (north[:, None] - 4_800_000) / 1e4).astype("f4")
+    values = (10 + (east[None, :] - 400_000) / 1e4 + (north[:, None] - 4_800_000) / 1e4).astype(
+        "f4"
+    )
     write_tif(values, "utm.tif", corner=(400_000, 5_040_000), step=(step, step), crs="EPSG:32631")
     like = field(6, 8, north=45.0, west=2.2, height=1.2, width=1.6)
     like.to_dataset(name="v").to_netcdf(tmp_path / "like.nc")
-    ds = open_grid({"sand_percent": "like.nc:v", "clay_percent": "utm.tif[units=%]"}, folder=tmp_path)
+    ds = open_grid(
+        {"sand_percent": "like.nc:v", "clay_percent": "utm.tif[units=%]"}, folder=tmp_path
+    )
     assert ds["clay_percent"].chunks is not None
     lon, lat = np.meshgrid(like["lon"], like["lat"])
     x, y = Transformer.from_crs(4326, 32631, always_xy=True).transform(lon, lat)
@@ -204,6 +253,17 @@ def test_a_grid_in_metres_is_brought_to_degrees(write_tif, tmp_path):
     np.testing.assert_allclose(ds["clay_percent"], want, atol=0.05)
     alone = open_grid({"clay_percent": "utm.tif[units=%]"}, folder=tmp_path)
     assert float(alone["clay_percent"].mean()) == pytest.approx(float(values.mean()), rel=0.02)
+
+
+def test_amounts_of_a_grid_in_metres_keep_their_total(write_tif, tmp_path):
+    values = np.random.default_rng(0).uniform(1, 2, (200, 200)).astype("f4")
+    write_tif(values, "utm.tif", corner=(4e5, 5e6), step=(1e3, 1e3), crs="EPSG:32631")
+    around = field(12, 16, north=47, west=-1, height=6, width=8)
+    around.to_dataset(name="v").to_netcdf(tmp_path / "v.nc")
+    ds = open_grid({"clay_percent": "v.nc:v", "area_ha": "utm.tif[units=ha]"}, folder=tmp_path,
+                   like="clay_percent")  # fmt: skip
+    assert ds["area_ha"].attrs["resampling"] == "sum"
+    assert float(ds["area_ha"].sum()) == pytest.approx(float(values.sum()), rel=1e-5)
 
 
 def test_a_projected_netcdf_says_so_itself(tmp_path):

@@ -1,5 +1,7 @@
 """Maps written for other programs, and read back."""
 
+import subprocess
+import sys
 from xml.etree import ElementTree
 
 import numpy as np
@@ -58,14 +60,17 @@ def test_a_cog_gives_the_values_back(lazy, result, tmp_path):
 def test_south_up_and_bands(tmp_path):
     import rasterio
 
-    values = np.arange(24.0).reshape(12, 1, 2).repeat(2, axis=1) + [[[0.0], [0.5]]]
+    values = np.arange(48.0).reshape(12, 2, 2)
     da = xr.DataArray(values, {"month": np.arange(1, 13), "lat": [0.5, 1.5], "lon": [0.5, 1.5]},
                       ("month", "lat", "lon"), "precipitation_mm")  # fmt: skip
     path = write_cog(da, tmp_path / "p.tif")
     with rasterio.open(path) as file:
         np.testing.assert_array_equal(file.read(), values[:, ::-1])
         assert file.descriptions[2] == "precipitation_mm month=3"
-    np.testing.assert_array_equal(open_grid({"precipitation_mm": "p.tif"}, folder=tmp_path)["precipitation_mm"], values[:, ::-1])
+    np.testing.assert_array_equal(
+        open_grid({"precipitation_mm": "p.tif"}, folder=tmp_path)["precipitation_mm"],
+        values[:, ::-1],
+    )
 
 
 def test_the_style_is_one_that_qgis_reads(result, tmp_path):
@@ -86,6 +91,31 @@ def test_what_no_tif_holds(result, tmp_path):
     with pytest.raises(ShapeError, match="one size"):
         write_cog(result["clay_percent"].isel(lat=[0, 1, 5]), tmp_path / "a.tif")
     assert list(tmp_path.iterdir()) == []
+
+
+FULL = """
+import resource, signal, sys
+import numpy as np, xarray as xr
+from fourpermille.data.writers.cog import write_cog
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+rng = np.random.default_rng(1)
+da = xr.DataArray(rng.random((800, 800)), {"lat": np.arange(800, 0, -1) / 10, "lon": np.arange(800) / 10},
+                  ("lat", "lon"), "clay_percent")
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+try:
+    write_cog(da, sys.argv[1] + "/a.tif")
+except OSError as error:
+    print("OSError")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of file sizes are those of Unix")
+@pytest.mark.parametrize("limit", [100_000, 2_000_000, 2_600_000])
+def test_a_full_disk_leaves_nothing(limit, tmp_path):
+    done = subprocess.run([sys.executable, "-c", FULL, str(tmp_path), str(limit)],
+                          capture_output=True, text=True, check=False)  # fmt: skip
+    assert done.stdout.strip() == "OSError", done.stderr
+    assert [p.name for p in tmp_path.iterdir()] == []
 
 
 def test_exports(result, tmp_path):
@@ -125,6 +155,12 @@ def test_places_of_a_tif(result, tmp_path, write_tif):
     ds = read_places(tmp_path / "soil.tif")
     want = result["clay_percent"].isel(lat=slice(0, 9), lon=slice(0, 5)).sortby("lat")
     np.testing.assert_array_equal(ds["clay_percent"], want.astype("f4"))
-    write_tif(np.ones((3, 3), "f4"), "clay_percent.tif", corner=(5e5, 5e6), step=(1e3, 1e3), crs="EPSG:32631")
+    write_tif(
+        np.ones((3, 3), "f4"),
+        "clay_percent.tif",
+        corner=(5e5, 5e6),
+        step=(1e3, 1e3),
+        crs="EPSG:32631",
+    )
     with pytest.raises(InputError, match="projection"):
         read_places(tmp_path / "clay_percent.tif")

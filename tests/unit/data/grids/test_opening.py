@@ -1,5 +1,7 @@
 """Grids as their files have them, under our names."""
 
+import pickle
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -37,6 +39,18 @@ def test_type_of_numbers(dtype, world, references, tmp_path):
     np.testing.assert_allclose(ds["air_temperature_degc"], world["tas"], atol=0.006)
 
 
+def test_the_work_can_be_sent_to_other_processes(world, references, tmp_path):
+    world["clay"][0, 0] = -7.0
+    world.to_netcdf(tmp_path / "world.nc")
+    sent = pickle.loads(pickle.dumps(open_grid(references(), folder=tmp_path)))
+    np.testing.assert_array_equal(sent["air_temperature_degc"], world["tas"])
+    with pytest.raises(InputError) as caught:
+        sent["clay_percent"].compute()
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+    again = open_grid(references(), folder=tmp_path)["clay_percent"]
+    assert again.data.name == sent["clay_percent"].data.name  # the same work has the same name
+
+
 def test_zarr_gives_the_same(world, references, tmp_path):
     world.chunk(lat=3).to_zarr(tmp_path / "world.zarr", zarr_format=3, consolidated=False)
     ds = open_grid(references("world.zarr"), folder=tmp_path)
@@ -68,7 +82,9 @@ def test_countries_by_number_become_codes(world, tmp_path):
     numbers = np.zeros(world["clay"].shape, "i2")
     numbers[0, :4] = [250, 516, 983, 0]
     world.assign(country=(("lat", "lon"), numbers)).to_netcdf(tmp_path / "world.nc")
-    ds = open_grid({"country": "world.nc:country", "clay_percent": "world.nc:clay"}, folder=tmp_path)
+    ds = open_grid(
+        {"country": "world.nc:country", "clay_percent": "world.nc:clay"}, folder=tmp_path
+    )
     assert ds["country"].values[0, :4].tolist() == ["FRA", "NAM", "", ""]
 
 
@@ -193,7 +209,9 @@ def test_what_the_reference_says_of_the_numbers(world, tmp_path):
     odd["clay"].attrs = {}
     odd.to_netcdf(tmp_path / "odd.nc")
     for options in ("missing=-70", "valid_minimum=0"):
-        ds = open_grid({"clay_percent": f"odd.nc:clay[{options},scale=0.1,units=%]"}, folder=tmp_path)
+        ds = open_grid(
+            {"clay_percent": f"odd.nc:clay[{options},scale=0.1,units=%]"}, folder=tmp_path
+        )
         np.testing.assert_allclose(ds["clay_percent"], world["clay"], rtol=1e-12)
 
 
@@ -210,7 +228,7 @@ def test_a_shared_grid(shared_data, monkeypatch):
         {
             "soc_stock_tc_ha": ["soil_0p5deg:soc_0_30_crop", "soil_0p5deg:soc_0_30"],
             "air_temperature_degc": "climate_0p5deg:tas",
-            "country": "landuse_0p5deg:country",
+            "country": "landuse_0p5deg",
         },
         folder=shared_data,
         bounds=(-10, 35, 30, 60),

@@ -152,7 +152,7 @@ def test_series_of_different_periods(world, tmp_path):
 
 def test_names_with_near_ones(world, references, tmp_path):
     world.to_netcdf(tmp_path / "world.nc")
-    with pytest.raises(UnknownNameError, match="Did you mean.*clay_percent"):
+    with pytest.raises(UnknownNameError, match=r"Did you mean.*clay_percent"):
         open_grid({"clay_pct": "world.nc:clay"}, folder=tmp_path)
     with pytest.raises(UnknownNameError, match="Did you mean clay"):
         open_grid({"clay_percent": "world.nc:clai"}, folder=tmp_path)

@@ -74,7 +74,11 @@ def test_polygons_cut_cells(kind, maps, tmp_path):
     import geopandas
     from shapely.geometry import Polygon, box
 
-    shapes = [box(1.25, 44.5, 3.5, 47.75), Polygon([(3, 43), (7, 43), (7, 47)]), box(5, 48, 6, 49.5)]
+    shapes = [
+        box(1.25, 44.5, 3.5, 47.75),
+        Polygon([(3, 43), (7, 43), (7, 47)]),
+        box(5, 48, 6, 49.5),
+    ]
     frame = geopandas.GeoDataFrame({"name": ["a", "b", "a"]}, geometry=shapes, crs="EPSG:4326")
     zones = frame
     if kind != "frame":
@@ -108,7 +112,9 @@ def test_polygons_in_another_projection(maps, tmp_path):
 
 
 def test_zones_together_are_the_whole(maps):
-    table = zonal_table(maps.assign(country=maps["country"].where(maps["country"] != "", "X")), "country")
+    table = zonal_table(
+        maps.assign(country=maps["country"].where(maps["country"] != "", "X")), "country"
+    )
     area = cell_area_ha(maps["lat"], maps["lon"])
     soc = table[table["variable"] == "soc_stock_tc_ha"]
     assert soc["total"].sum() == pytest.approx(float((maps["soc_stock_tc_ha"] * area).sum()))
@@ -128,8 +134,8 @@ def test_what_does_not_fit(maps, tmp_path):
         zonal_table(maps, frame, label="nam")
     with pytest.raises(ShapeError, match="north to south"):
         zonal_table(maps.isel(lat=slice(None, None, -1)), frame)
+    metres = geopandas.GeoDataFrame(geometry=[box(1e5, 4e6, 2e5, 5e6)])
     with pytest.raises(ShapeError, match="degrees"):
-        metres = geopandas.GeoDataFrame(geometry=[box(1e5, 4e6, 2e5, 5e6)])
         zonal_table(maps, metres)
     with pytest.raises(InputError, match="polygons"):
         zonal_table(maps, geopandas.GeoDataFrame(geometry=[Point(1, 44)], crs="EPSG:4326"))
