@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from benchmarks import gpu, questions, startup, transient_run
+from benchmarks import gpu, gsocseq, questions, startup, transient_run
 
 RESULTS = Path(".benchmarks") / "latest.json"
 
@@ -16,6 +16,7 @@ def main() -> None:
         "transient": transient_run.measure(),
         "questions": questions.measure(),
         "gpu": gpu.measure(),
+        "gsocseq": gsocseq.measure(),
         "startup": startup.measure(),
     }
     RESULTS.parent.mkdir(exist_ok=True)

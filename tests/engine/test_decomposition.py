@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourpermille.assessment import Target
-from fourpermille.assessment.method import Method, solve_case
 from fourpermille.assessment.case import Case
 from fourpermille.assessment.decompose import decompose
 from fourpermille.assessment.decomposition import (
@@ -17,6 +16,7 @@ from fourpermille.assessment.decomposition import (
     total_shares,
     variance_shares,
 )
+from fourpermille.assessment.method import Method, solve_case
 from fourpermille.assessment.systematic import positions, sample
 from fourpermille.assessment.variants import VARIANTS, cases
 from fourpermille.core.errors import InputError, UnknownNameError

@@ -7,8 +7,8 @@ import pytest
 import xarray as xr
 
 from fourpermille.assessment import Target
-from fourpermille.assessment.method import Method, solve_case
 from fourpermille.assessment.case import Case
+from fourpermille.assessment.method import Method, solve_case
 from fourpermille.assessment.requirement import Requirement
 from fourpermille.assessment.variants import cases
 from fourpermille.core.weights import weighted_quantile, weighted_total

@@ -9,8 +9,8 @@ import xarray as xr
 
 from fourpermille.assessment import Target, required_input, requirement
 from fourpermille.assessment import variants as folder
-from fourpermille.assessment.method import Method, solve_case
 from fourpermille.assessment.case import Case
+from fourpermille.assessment.method import Method, solve_case
 from fourpermille.assessment.variants import cases, groups
 from fourpermille.assessment.variants.climate_change import level_name
 from fourpermille.core.errors import UnknownNameError

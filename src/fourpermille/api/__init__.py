@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from fourpermille.api.data import get_dataset as get_dataset
     from fourpermille.api.data import verify_dataset as verify_dataset
     from fourpermille.api.demo import demo as demo
+    from fourpermille.api.gsocseq_maps import gsocseq_maps as gsocseq_maps
     from fourpermille.api.info import info as info
+    from fourpermille.api.linearity import linearity as linearity
     from fourpermille.api.plan import plan as plan
     from fourpermille.api.reproduce import reproduce as reproduce
     from fourpermille.api.rothc import rothc as rothc
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from fourpermille.api.validation import validate as validate
     from fourpermille.assessment.calibrate import calibrate_rate as calibrate_rate
     from fourpermille.assessment.decompose import decompose as decompose
+    from fourpermille.assessment.gsocseq import gsocseq as gsocseq
     from fourpermille.assessment.monte_carlo import monte_carlo as monte_carlo
     from fourpermille.assessment.requirement import required_input as required_input
     from fourpermille.assessment.results import requirement as requirement
@@ -71,7 +74,10 @@ HOMES = MappingProxyType(
         "equilibrium": "fourpermille.soil.run",
         "export_grid": "fourpermille.data.writers.grids",
         "get_dataset": "fourpermille.api.data",
+        "gsocseq": "fourpermille.assessment.gsocseq",
+        "gsocseq_maps": "fourpermille.api.gsocseq_maps",
         "info": "fourpermille.api.info",
+        "linearity": "fourpermille.api.linearity",
         "load_parameters": "fourpermille.core.parameters",
         "load_scenario": "fourpermille.core.scenario",
         "monte_carlo": "fourpermille.assessment.monte_carlo",

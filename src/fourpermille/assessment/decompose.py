@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import xarray as xr
 
-from fourpermille.assessment.method import Method
 from fourpermille.assessment.case import NO_CORRECTION, Case
 from fourpermille.assessment.factorial import CELLS, factorial
+from fourpermille.assessment.method import Method
 from fourpermille.assessment.target import Target
 from fourpermille.core.parameters import ParameterSet, load_parameters
 from fourpermille.core.progress import Progress

@@ -11,9 +11,9 @@ from itertools import product
 import numpy as np
 import xarray as xr
 
-from fourpermille.assessment.method import Method, maps_ahead, today
 from fourpermille.assessment.case import Case
 from fourpermille.assessment.decomposition import first_order_shares, main_effects, total_shares
+from fourpermille.assessment.method import Method, maps_ahead, today
 from fourpermille.assessment.requirement import solve
 from fourpermille.assessment.systematic import SAMPLE, sample
 from fourpermille.assessment.variants import REFERENCE, Change, group

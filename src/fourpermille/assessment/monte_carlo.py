@@ -9,7 +9,6 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
-from fourpermille.assessment.method import Method, Today, solve_case, today
 from fourpermille.assessment.bias import INDEPENDENT
 from fourpermille.assessment.case import MATCH_INPUTS, NO_CORRECTION, Case
 from fourpermille.assessment.errors_drawn import (
@@ -19,6 +18,7 @@ from fourpermille.assessment.errors_drawn import (
     relative_factor,
     standard_errors,
 )
+from fourpermille.assessment.method import Method, Today, solve_case, today
 from fourpermille.assessment.systematic import areas, chosen, place_dims
 from fourpermille.assessment.target import Target
 from fourpermille.core.errors import ApplicabilityWarning, OutOfRangeError, Problem

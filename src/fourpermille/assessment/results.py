@@ -9,9 +9,9 @@ import numpy as np
 import xarray as xr
 
 from fourpermille.assessment import requirement as single
-from fourpermille.assessment.method import Method, Today, maps_ahead, today
 from fourpermille.assessment.case import NO_CORRECTION, Case
 from fourpermille.assessment.domain import outside_domain
+from fourpermille.assessment.method import Method, Today, maps_ahead, today
 from fourpermille.assessment.target import Target
 from fourpermille.assessment.variants import cases
 from fourpermille.core.parameters import ParameterSet, load_parameters

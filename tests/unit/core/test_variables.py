@@ -52,6 +52,7 @@ SUFFIXES = {
     "_g_kg": ("g kg-1", None),
     "_g_cm3": ("g cm-3", None),
     "_ha": ("ha", None),
+    "_ds_m": ("dS m-1", ""),
     "_modifier": ("1", None),
 }
 

@@ -115,7 +115,7 @@ def test_flavours_and_sources_do_not_share_a_cache() -> None:
         for function in (rothc.remaining_share, rothc.cover_modifier)
         for flavour in compiling.FLAVOURS
     }
-    assert len(names) == 4
+    assert len(names) == 2 * len(compiling.FLAVOURS)
     assert all(compiling._source_hash() in name for name in names)
 
 
@@ -148,4 +148,5 @@ def test_an_error_in_a_thread_comes_through() -> None:
 def test_the_only_physics_is_in_the_scalar_module() -> None:
     folder = Path(rothc.__file__).parent
     with_exp = [p.name for p in folder.glob("*.py") if "import exp" in p.read_text("utf-8")]
-    assert sorted(with_exp) == ["retention.py", "rothc.py"]
+    others = {"npp.py", "retention.py", "gsocseq_month.py"}  # the last repeats defects on purpose
+    assert set(with_exp) - others == {"rothc.py"}

@@ -1,0 +1,215 @@
+"""The data of the sequestration protocol's three phases, brought to the same places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from fourpermille.core.errors import InputError, MissingVariableError, Problem, ShapeError
+from fourpermille.core.i18n import _
+from fourpermille.core.parameters import ParameterSet
+from fourpermille.kernels.gsocseq import Weather, mean_year
+from fourpermille.soil.annual_map import Array
+from fourpermille.soil.calendar import MONTHS, check_calendar
+from fourpermille.soil.labels import Cells
+from fourpermille.soil.mean_year import repeating_year
+
+SPIN_UP, WARM_UP, FORWARD = "spin_up", "warm_up", "forward"
+PHASES = (SPIN_UP, WARM_UP, FORWARD)
+AXES = ("month", "time", "year")
+CLAY_DEPTH = "clay_depth"  # 0, 5, 15 and 30 cm, of clay that isn't a mean of the layer yet
+COVER = "plant_cover"
+
+
+@dataclass(frozen=True)
+class Phases:
+    """The soil and the months of the phases on the same flat places.
+
+    ``forward`` is None where the mean of the warm-up stands for the years to come.
+    """
+
+    soil: Cells
+    spin_up: Cells
+    warm_up: Cells
+    forward: Cells | None
+
+    @property
+    def years(self) -> int:
+        """Years of the warm-up."""
+        return self.warm_up.months // MONTHS
+
+
+def split(ds: xr.Dataset) -> dict[str, xr.Dataset]:
+    """Take one Dataset apart by the endings of its names, as in ``pet_mm_spin_up``.
+
+    What has no such ending belongs to the soil. Returns "soil" and the phases that are there.
+    """
+    names = {phase: [n for n in ds.data_vars if str(n).endswith(f"_{phase}")] for phase in PHASES}
+    taken = {name for group in names.values() for name in group}
+    parts = {"soil": ds.drop_vars(taken)}
+    for phase, group in names.items():
+        if group:
+            bare = {name: str(name).removesuffix(f"_{phase}") for name in group}
+            parts[phase] = ds[group].rename(bare)
+    return {name: _own_axes(part) for name, part in parts.items()}
+
+
+def _own_axes(ds: xr.Dataset) -> xr.Dataset:
+    """Without the coordinates of months that nothing of it has."""
+    used = {dim for array in ds.data_vars.values() for dim in array.dims}
+    return ds.drop_vars([axis for axis in AXES if axis in ds.coords and axis not in used])
+
+
+def gather(
+    soil: xr.Dataset,
+    spin_up: xr.Dataset | None,
+    warm_up: xr.Dataset | None,
+    forward: xr.Dataset | None,
+) -> Phases:
+    """Check that the phases are complete and for the same places.
+
+    Raises InputError (missing phases, other places, incomplete years).
+    """
+    given = {SPIN_UP: spin_up, WARM_UP: warm_up, FORWARD: forward}
+    Cells.of(soil, ())  # says so where it is no Dataset
+    if all(ds is None for ds in given.values()):
+        parts = split(soil)
+        soil = parts.pop("soil")
+        given |= parts
+    for phase in (SPIN_UP, WARM_UP):
+        if given[phase] is None:
+            raise MissingVariableError(
+                Problem(
+                    what=_("the climate of the phase {phase} is missing").format(phase=phase),
+                    column=phase,
+                    todo=_(
+                        "Give it as a Dataset, or as variables whose names end in _{phase}."
+                    ).format(phase=phase),
+                )
+            )
+    phases = {name: ds for name, ds in given.items() if ds is not None}
+    sizes = _places(soil, phases)
+    cells = {
+        name: _cells(_with_cover(_in_memory(ds), soil), sizes, name != WARM_UP)
+        for name, ds in phases.items()
+    }
+    if "time" not in phases[WARM_UP].dims:
+        raise ShapeError(
+            Problem(
+                what=_("the warm-up needs a monthly series"),
+                column=WARM_UP,
+                found=", ".join(map(str, phases[WARM_UP].dims)),
+                allowed="time",
+            )
+        )
+    ground = Cells(_in_memory(soil), tuple(sizes), tuple(sizes.values()), "month", MONTHS)
+    return Phases(ground, cells[SPIN_UP], cells[WARM_UP], cells.get(FORWARD))
+
+
+def _places(soil: xr.Dataset, phases: dict[str, xr.Dataset]) -> dict[str, int]:
+    """Dims of the places and their sizes; the same, with the same labels, everywhere."""
+    sizes: dict[str, int] = {}
+    for name, ds in ({"soil": soil} | phases).items():
+        Cells.of(ds, ())  # refuses anything but a Dataset with months in order
+        for dim, size in ds.sizes.items():
+            if dim in (*AXES, CLAY_DEPTH):
+                continue
+            if sizes.setdefault(str(dim), size) != size:
+                raise _other_places(name, dim, size, sizes[str(dim)])
+        for dim in sizes:
+            if dim in ds.coords and dim in soil.coords:
+                one, other = ds[dim].values, soil[dim].values
+                if not np.array_equal(one, other):
+                    raise _other_places(name, dim, one[0], other[0])
+    return sizes
+
+
+def _in_memory(ds: xr.Dataset) -> xr.Dataset:
+    """Lazy arrays read once, not once for every look at them."""
+    return ds.compute() if ds.chunks else ds
+
+
+def _other_places(phase: str, dim: object, found: object, wanted: object) -> ShapeError:
+    return ShapeError(
+        Problem(
+            what=_("the phase is for other places than the soil"),
+            column=f"{phase}, {dim}",
+            found=found,
+            allowed=str(wanted),
+            todo=_("Bring all phases to the same grid first."),
+        )
+    )
+
+
+def _with_cover(ds: xr.Dataset, soil: xr.Dataset) -> xr.Dataset:
+    """Plant cover from the soil's Dataset where the phase has none of its own."""
+    return ds.assign({COVER: soil[COVER]}) if COVER not in ds and COVER in soil else ds
+
+
+def _cells(ds: xr.Dataset, sizes: dict[str, int], repeats: bool) -> Cells:
+    """A phase on the common places; a series stands for its mean year where a year repeats."""
+    year = repeating_year(ds) if repeats else ds
+    check_calendar(year)
+    found = Cells.of(year, [str(name) for name in year.data_vars])  # says what months are wrong
+    return Cells(year, tuple(sizes), tuple(sizes.values()), found.month_dim, found.months)
+
+
+def weather(cells: Cells, parameters: ParameterSet) -> Weather:
+    """The months of a phase, month first, in the precision given."""
+    if cells.has("pet_mm") and cells.has("open_pan_evaporation_mm"):
+        raise InputError(
+            Problem(
+                what=_("two evaporations are given"),
+                column="pet_mm, open_pan_evaporation_mm",
+                todo=_("Keep one of the two."),
+            )
+        )
+    if cells.has("open_pan_evaporation_mm"):
+        demand = cells.month_first("open_pan_evaporation_mm") * parameters["open_pan_factor"]
+    else:
+        demand = month_first(cells, "pet_mm")
+    return Weather(
+        month_first(cells, "air_temperature_degc"),
+        month_first(cells, "precipitation_mm"),
+        demand,
+        month_first(cells, COVER),
+    )
+
+
+def month_first(cells: Cells, name: str) -> Array:
+    """A variable as (months, places); MissingVariableError where it isn't there."""
+    if not cells.has(name):
+        cells.per_place(name)  # says that it is missing
+    return cells.month_first(name)
+
+
+def mean_weather(series: Weather) -> Weather:
+    """The mean year of a series."""
+    return Weather(*(mean_year(rows) for rows in series))
+
+
+def clay_percent(soil: Cells, p: ParameterSet, script_weights: bool) -> Array:
+    """Clay (places, %) of the layer: as given, or the mean over 0, 5, 15 and 30 cm."""
+    if not soil.has("clay_percent") or CLAY_DEPTH not in soil.dataset["clay_percent"].dims:
+        return soil.per_place("clay_percent")
+    start = "script_clay_weight_" if script_weights else "clay_weight_"
+    depths = [name.removeprefix(start).removesuffix("_cm") for name in p if name.startswith(start)]
+    layers = soil.dataset["clay_percent"]
+    if layers.sizes[CLAY_DEPTH] != len(depths):
+        raise ShapeError(
+            Problem(
+                what=_("clay by depth needs the values at these depths"),
+                column=CLAY_DEPTH,
+                found=layers.sizes[CLAY_DEPTH],
+                allowed=", ".join(f"{depth} cm" for depth in depths),
+            )
+        )
+    weights = xr.DataArray([p[f"{start}{depth}_cm"] for depth in depths], dims=CLAY_DEPTH)
+    mean = (layers * weights).sum(CLAY_DEPTH, skipna=False) / weights.sum()
+    mean.attrs = layers.attrs
+    merged = Cells(
+        soil.dataset.assign(clay_percent=mean), soil.dims, soil.shape, soil.month_dim, soil.months
+    )
+    return merged.per_place("clay_percent")
