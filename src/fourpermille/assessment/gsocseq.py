@@ -29,8 +29,8 @@ from fourpermille.core.errors import unknown_name
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import ParameterSet, load_parameters
 from fourpermille.kernels import gsocseq as kernel
+from fourpermille.kernels.demand import LONGEST_WETTING_YEARS
 from fourpermille.soil.annual_map import Array
-from fourpermille.soil.drivers import LONGEST_WETTING_YEARS
 from fourpermille.soil.labels import Cells
 
 BAU = "BAU"

@@ -72,9 +72,9 @@ def _zones(places: xr.Dataset) -> np.ndarray:
     names = ("air_temperature_degc", "precipitation_mm", "pet_mm")
     if any(name not in places or "month" not in places[name].dims for name in names):
         return np.full(places.sizes["cell"], "")
-    months = [places[name].transpose("cell", "month").values for name in names]
+    warmth, rain, pet = (places[name].transpose("cell", "month").values for name in names)
     height = places["elevation_m"].values if "elevation_m" in places else None
-    return np.array(ZONES)[climate_zone(*months, height)]
+    return np.array(ZONES)[climate_zone(warmth, rain, pet, height)]
 
 
 def without_spread(scenario: Scenario) -> Scenario:
