@@ -2,6 +2,7 @@
 
 import csv
 import json
+import warnings
 
 import numpy as np
 import pytest
@@ -161,3 +162,17 @@ def test_linearity_refuses_what_cannot_be_compared(maps, tmp_path, say):
         coords = {"x": np.arange(3.0) + (shift == 2)}
         xr.Dataset({"rsr": ("x", np.ones(3))}, coords).to_netcdf(path)
     assert "same grid" in say("linearity", *moved).err
+
+
+def test_rasters_without_a_position_are_compared_cell_by_cell(tmp_path, say):
+    rasterio = pytest.importorskip("rasterio")
+    paths = [tmp_path / f"{factor}.tif" for factor in (1, 2, 4)]
+    values = np.linspace(0.05, 0.6, 12, dtype="f4").reshape(3, 4)
+    shape = {"driver": "GTiff", "dtype": "float32", "count": 1, "height": 3, "width": 4}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
+        for factor, path in zip((1, 2, 4), paths, strict=True):
+            with rasterio.open(path, "w", **shape, nodata=-9999) as file:
+                file.write(np.where(values > 0.55, -9999, factor * values), 1)
+    found = json.loads(say("linearity", *paths, "--json").out)
+    assert (found["linear"], found["cells"]) == (True, 11)

@@ -38,7 +38,8 @@ def gsocseq_maps(
     arguments are those of ``gsocseq``. Returns the files by name. Raises InputError where the
     data can't be used or the folder isn't empty, DataUnavailableError where there is no file.
     """
-    from fourpermille.assessment.gsocseq import fao_products, gsocseq  # slow import
+    from fourpermille.assessment.gsocseq import gsocseq  # slow import
+    from fourpermille.assessment.gsocseq_labels import fao_products
     from fourpermille.data.writers.gsocseq import file_name, is_grid, write_products
     from fourpermille.data.writers.labelled import write_netcdf
 

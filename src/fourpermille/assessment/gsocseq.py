@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -15,43 +13,21 @@ from fourpermille.assessment.gsocseq_bounds import (
     scenario_factors,
     soil_of_bounds,
 )
+from fourpermille.assessment.gsocseq_labels import labelled
 from fourpermille.assessment.gsocseq_land import MASKS, STATUS, land_cover, status
-from fourpermille.assessment.gsocseq_phases import (
-    Phases,
-    clay_percent,
-    gather,
-    mean_weather,
-    weather,
-)
-from fourpermille.assessment.gsocseq_products import Products, products
+from fourpermille.assessment.gsocseq_phases import Phases, gather
+from fourpermille.assessment.gsocseq_products import products
 from fourpermille.assessment.gsocseq_rules import ScriptDefects, chosen
-from fourpermille.core.errors import unknown_name
+from fourpermille.assessment.gsocseq_weather import clay_percent, mean_weather, weather
+from fourpermille.core.errors import InputError, Problem, unknown_name
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import ParameterSet, load_parameters
 from fourpermille.kernels import gsocseq as kernel
 from fourpermille.kernels.demand import LONGEST_WETTING_YEARS
 from fourpermille.soil.annual_map import Array
-from fourpermille.soil.labels import Cells
 
-BAU = "BAU"
 PRACTICES = ("SSM1", "SSM2", "SSM3")
 OPTIONAL = "SSM4"
-BOUNDS = ("low", "high")
-# Our names, the names of the map's products, and the axis before the places.
-NAMES = {
-    "present": ("soc_stock_t0_tc_ha", "T0", ()),
-    "final": ("soc_stock_final_tc_ha", "finalSOC", ("scenario",)),
-    "difference": ("absolute_difference_tc_ha", "AbsDiff", ("scenario",)),
-    "rate": ("absolute_sequestration_rate_tc_ha_yr", "ASR", ("scenario",)),
-    "relative_difference": ("relative_difference_tc_ha", "RelDiff", ("practice",)),
-    "relative_rate": ("relative_sequestration_rate_tc_ha_yr", "RSR", ("practice",)),
-    "present_bounds": ("t0_bounds_tc_ha", "", ("bound",)),
-    "final_bounds": ("final_bounds_tc_ha", "", ("bound", "scenario")),
-    "present_uncertainty": ("t0_uncertainty_percent", "T0", ()),
-    "final_uncertainty": ("final_uncertainty_percent", "finalSOC", ("scenario",)),
-    "uncertainty": ("absolute_uncertainty_percent", "ASR", ("scenario",)),
-    "relative_uncertainty": ("relative_uncertainty_percent", "RSR", ("practice",)),
-}
 
 
 def gsocseq(
@@ -119,12 +95,10 @@ def gsocseq(
     runs, codes = _runs(phases, ahead, 3 if uncertainty else 1, tuple(masks), rothc, p, defects)
     factors = scenario_factors(p, asked, 3 if uncertainty else 1)
     made = products(runs, factors, asked, ahead, p, defects)
-    return _labelled(phases, made, runs, codes, asked, ahead, defects)
+    return labelled(phases, made, runs, codes, asked, ahead, defects)
 
 
 def _whole_years(years: int) -> int:
-    from fourpermille.core.errors import InputError, Problem
-
     if not isinstance(years, (int, np.integer)) or isinstance(years, bool) or years < 1:
         raise InputError(
             Problem(
@@ -169,77 +143,3 @@ def _runs(
     lost = ~np.isfinite(runs.final).all(axis=0) & (codes == 0)
     codes[lost] = STATUS.index("no_result")
     return runs, codes
-
-
-def _labelled(
-    phases: Phases,
-    made: Products,
-    runs: kernel.Outcome,
-    codes: Array,
-    practices: tuple[str, ...],
-    years: int,
-    defects: ScriptDefects,
-) -> xr.Dataset:
-    """Everything as a Dataset on the dims of the places."""
-    cells = phases.soil
-    out: dict[str, xr.DataArray] = {}
-    for field, (name, product, axes) in NAMES.items():
-        values = getattr(made, field)
-        if values is not None:
-            flat = cells.labelled(values, name, axes, leading=bool(axes))
-            out[name] = flat.transpose(*axes, *cells.dims)
-            if product:
-                out[name].attrs["fao_name"] = product
-    for name, rows in (
-        ("spin_up_input_tc_ha_yr", runs.spin_up_input),
-        ("business_as_usual_input_tc_ha_yr", runs.usual_input),
-    ):
-        out[name] = cells.labelled(rows[0], name)
-    ours = phases.warm_up.in_precision(xr.Dataset(out))
-    flags = {
-        "flag_values": np.arange(len(STATUS), dtype=np.int8),
-        "flag_meanings": " ".join(STATUS),
-    }
-    ours["gsocseq_status"] = cells.labelled(codes, "gsocseq_status").assign_attrs(flags)
-    result = ours.assign_coords(cells.coords() | {"scenario": [BAU, *practices]})
-    if practices:
-        result = result.assign_coords(practice=list(practices))
-    if made.final_bounds is not None:
-        result = result.assign_coords(bound=list(BOUNDS))
-    counts = {name: int((codes == code).sum()) for code, name in enumerate(STATUS) if code}
-    filtered: dict[str, Any] = {}
-    if defects.value_filters:
-        kept = np.isfinite(runs.final[0])
-        rates = {"ASR": made.rate, "RSR": made.relative_rate}
-        filtered = {name: int((~np.isfinite(a) & kept).sum()) for name, a in rates.items()}
-    result.attrs = {
-        "missing_cells": json.dumps(counts),
-        "filtered_cells": json.dumps(filtered),
-        "script_defects": ", ".join(defects.names),
-        "forward_years": years,
-    }
-    return result
-
-
-def fao_products(result: xr.Dataset) -> dict[str, xr.DataArray]:
-    """The maps of a result by the names of the products, as they stand in file names.
-
-    ``T0``, ``finalSOC_BAU``, ``ASR_SSM1``, ``RSR_SSM3`` …, and ``T0_Uncertainty`` … .
-    """
-    maps: dict[str, xr.DataArray] = {}
-    for name in result.data_vars:
-        array = result[name]
-        product = array.attrs.get("fao_name")
-        if not product:
-            continue
-        ending = "_Uncertainty" if str(name).endswith("_uncertainty_percent") else ""
-        axis = next((dim for dim in ("scenario", "practice") if dim in array.dims), None)
-        labels: Sequence[Any] = [None] if axis is None else array[axis].values.tolist()
-        for label in labels:
-            one = array if label is None else array.sel({axis: label}, drop=True)
-            key = product if label is None else f"{product}_{label}"
-            maps[key + ending] = one
-    return maps
-
-
-__all__ = ["Cells", "fao_products", "gsocseq"]

@@ -33,7 +33,7 @@ def solve_in_balance(
     found = balance(ds, shares, parameters=parameters, options=options, start=start, device=device)
     given = found.cells.has("soc_stock_tc_ha")
     stock = found.cells.per_place("soc_stock_tc_ha") if given else found.stock
-    today = np.where(np.isnan(found.stock), np.nan, stock)
+    today = np.where(np.isfinite(found.stock) & (stock > 0), stock, np.nan)
     rate = today * 0.0
     wanted = wanted_stock(target, today, today, rate)
     with np.errstate(invalid="ignore", divide="ignore"):

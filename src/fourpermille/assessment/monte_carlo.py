@@ -18,7 +18,7 @@ from fourpermille.assessment.errors_drawn import (
     relative_factor,
     standard_errors,
 )
-from fourpermille.assessment.method import Method, Today, solve_case, today
+from fourpermille.assessment.method import Method, Today, extra_input, solve_case, today
 from fourpermille.assessment.systematic import areas, chosen, place_dims
 from fourpermille.assessment.target import Target
 from fourpermille.core.errors import ApplicabilityWarning, OutOfRangeError, Problem
@@ -112,7 +112,7 @@ def _block(
         else:
             changed = disturbed(case.ds, errors[:, draw], table, STOCK if scaled else "")
             one = Case(changed, case.target, bias_correction=case.bias_correction)
-            out[draw] = solve_case(one, method).last_extra
+            out[draw] = extra_input(one, method)[1]
         tell(draw + 1)
     if scaled and table[STOCK] > 0:
         out *= relative_factor(errors[0], table[STOCK])

@@ -11,7 +11,7 @@ import xarray as xr
 from fourpermille.assessment import requirement as single
 from fourpermille.assessment.case import NO_CORRECTION, Case
 from fourpermille.assessment.domain import outside_domain
-from fourpermille.assessment.method import Method, Today, maps_ahead, today
+from fourpermille.assessment.method import Method, Today, extra_input, maps_ahead, today
 from fourpermille.assessment.target import Target
 from fourpermille.assessment.variants import cases
 from fourpermille.core.parameters import ParameterSet, load_parameters
@@ -41,6 +41,7 @@ def requirement(
     start: Start | str | None = None,
     sensitivity: str | ParameterSet = "sensitivity",
     bias_correction: str = NO_CORRECTION,
+    device: str = "cpu",
     progress: Callable[[int, int, str], None] | None = None,
 ) -> xr.Dataset:
     """The results of a run on dims (places, ``year`` 0-100, ``variant``).
@@ -52,7 +53,7 @@ def requirement(
     or match_trials. Attrs say which was used, and at how many places its factor was clipped.
     """
     goal = target or Target()
-    method = Method(model, parameters, MoistureOptions(moisture_option, bare_option), start)
+    method = Method(model, parameters, MoistureOptions(moisture_option, bare_option), start, device)
     spread = load_parameters(sensitivity) if isinstance(sensitivity, str) else sensitivity
     reference = Case(ds, goal, spread, bias_correction=bias_correction)
     every = cases(reference, list(variants))
@@ -62,10 +63,14 @@ def requirement(
     for number, (name, case) in enumerate(every.items()):
         if progress is not None:
             progress(number, len(every), name)
-        now = first if first is not None and _same_today(case, reference) else today(case, method)
-        first = now if first is None else first
-        answer = single.solve(now.setup, case.target, maps_ahead(case, now))
-        found = now.setup.cells.labelled(answer.last_extra, "extra_input_tc_ha_yr")
+        if first is not None and not _same_today(case, reference):
+            cells, needed = extra_input(case, method)
+        else:
+            now = today(case, method) if first is None else first
+            first = now
+            answer = single.solve(now.setup, case.target, maps_ahead(case, now))
+            cells, needed = now.setup.cells, answer.last_extra
+        found = cells.labelled(needed, "extra_input_tc_ha_yr")
         extra.append(found.rename("extra_input_variant_tc_ha_yr"))
         if out is None:
             out = _reference(answer)

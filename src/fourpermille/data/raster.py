@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,9 +81,12 @@ def _geotiff(path: Path) -> Raster:
     except ImportError as error:
         raise MissingExtraError("grid", _("reading GeoTIFF")) from error
     try:
-        with rasterio.open(path) as file:
-            band = file.read(1, masked=True).astype(float)
-            return Raster(band.filled(np.nan), tuple(file.transform)[:6])
+        with warnings.catch_warnings():
+            # Three maps without a position can still be compared cell by cell.
+            warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
+            with rasterio.open(path) as file:
+                band = file.read(1, masked=True).astype(float)
+                return Raster(band.filled(np.nan), tuple(file.transform)[:6])
     except rasterio.errors.RasterioIOError as error:
         raise InputError(
             Problem(what=_("the file can't be read as GeoTIFF"), file=path.name, found=str(error))
