@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from fourpermille.api.data import get_dataset as get_dataset
     from fourpermille.api.data import verify_dataset as verify_dataset
     from fourpermille.api.demo import demo as demo
+    from fourpermille.api.export import export_run as export_run
+    from fourpermille.api.export import zone_table as zone_table
     from fourpermille.api.gsocseq_maps import gsocseq_maps as gsocseq_maps
     from fourpermille.api.info import info as info
     from fourpermille.api.linearity import linearity as linearity
@@ -72,6 +74,7 @@ HOMES = MappingProxyType(
         "demo": "fourpermille.api.demo",
         "devices": "fourpermille.soil.device",
         "equilibrium": "fourpermille.soil.run",
+        "export_run": "fourpermille.api.export",
         "export_grid": "fourpermille.data.writers.grids",
         "get_dataset": "fourpermille.api.data",
         "gsocseq": "fourpermille.assessment.gsocseq",
@@ -98,6 +101,7 @@ HOMES = MappingProxyType(
         "write_places": "fourpermille.data.writers.layer",
         "write_rothamsted": "fourpermille.data.writers.rothamsted",
         "write_template": "fourpermille.api.specification",
+        "zone_table": "fourpermille.api.export",
         "zonal_table": "fourpermille.data.grids.zones",
     }
 )
