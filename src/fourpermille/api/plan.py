@@ -45,6 +45,11 @@ def plan(
 
 
 def _size(scenario: Scenario) -> tuple[int, int]:
+    if scenario.is_grid:
+        from fourpermille.api.blocks.counted import count_grid  # slow import
+
+        found = count_grid(scenario)
+        return found["places"], found["months"]
     from fourpermille.api.run_compute import places_of  # slow import
 
     ds = places_of(scenario)

@@ -94,6 +94,9 @@ def _scenario(source: Path) -> Report:
     counts: dict[str, Any] = {"id": scenario.id, "fingerprint": scenario.fingerprint()}
     if errors:
         return Report(str(source), "scenario", counts, tuple(errors))
+    if scenario.is_grid:
+        counts |= _grid(scenario, errors)
+        return Report(str(source), "scenario", counts, tuple(errors))
     ds = _places(scenario, errors)
     if ds is not None:
         counts |= count(ds)
@@ -139,6 +142,16 @@ def _places(scenario: Scenario, errors: list[FourPerMilleError]) -> xr.Dataset |
     except FourPerMilleError as error:
         errors.append(error)
         return None
+
+
+def _grid(scenario: Scenario, errors: list[FourPerMilleError]) -> dict[str, Any]:
+    from fourpermille.api.blocks.counted import count_grid  # slow import
+
+    try:
+        return count_grid(scenario)
+    except FourPerMilleError as error:
+        errors.append(error)
+        return {}
 
 
 def _measurements(scenario: Scenario, errors: list[FourPerMilleError]) -> None:
