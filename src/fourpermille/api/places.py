@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from fourpermille.api import places_check as checks
+from fourpermille.api.places_keys import unknown_model, unused_keys
 from fourpermille.api.places_land import add_land_use, add_practices
 from fourpermille.core.errors import InputError, NotUsedError
 from fourpermille.core.i18n import _
@@ -63,7 +64,10 @@ def resolve_places(
     MissingVariableError
         The engine needs what nobody gives; the message says where to add it.
     NotUsedError
-        A default for which the file has a column, or a column that the start doesn't use.
+        A default for which the file has a column, a column that the start doesn't use, or a key
+        without effect on these places.
+    UnknownNameError
+        The scenario names a soil model that nobody registered.
     """
     out, empty = (ds, []) if is_part else _without_empty(ds)
     found: list[Found] = []
@@ -72,7 +76,9 @@ def resolve_places(
     out = add_land_use(out, scenario, found)
     out = add_practices(out, found)
     out = _with_defaults(out, scenario, found)
+    found += unknown_model(scenario)
     found += checks.unused_columns(out, scenario)
+    found += unused_keys(out, scenario)
     found += checks.missing(out, scenario)
     raise_all(found)
     out = describe(out)

@@ -104,6 +104,7 @@ def result_attributes(scenario: Scenario) -> dict[str, Any]:
         "target_years": asked.years,
         "target_growth": asked.growth,
         "target_path": asked.path if isinstance(asked.path, str) else "shares",
+        "declining_baseline": asked.declining_baseline,
     }
 
 
@@ -164,7 +165,7 @@ def _trial(scenario: Scenario, ds: xr.Dataset) -> xr.Dataset:
     results = trial(
         ds,
         series,
-        measurements(path, [one.id for one in scenario.series]),
+        measurements(path, [one.id for one in scenario.series], (told.start_year, told.end_year)),
         start_year=told.start_year,
         end_year=told.end_year,
         model=scenario.soil.model,
@@ -183,11 +184,13 @@ def _trial(scenario: Scenario, ds: xr.Dataset) -> xr.Dataset:
     return results
 
 
-def measurements(path: Path, wanted: list[str]) -> dict[str, Measurements]:
+def measurements(
+    path: Path, wanted: list[str], years: tuple[int, int] | None = None
+) -> dict[str, Measurements]:
     """Measured stocks of the wanted series: columns series, year, soc_stock_tc_ha, status."""
     from fourpermille.api.run_measurements import read_measurements  # slow import
 
-    return read_measurements(path, wanted)
+    return read_measurements(path, wanted, years)
 
 
 def _with_sources(results: xr.Dataset, ds: xr.Dataset, scenario: Scenario) -> xr.Dataset:

@@ -82,7 +82,7 @@ def _answered(
     lines = run_blocks(task, Journal(folder / JOURNAL), head, wanted.options, tell)
     with use_language(wanted.languages[0]):
         flat = flatten(task.store, lines, _target_years(scenario))
-        flat.attrs |= result_attributes(scenario) | corrected(lines)
+        flat.attrs |= result_attributes(scenario) | corrected(lines) | _said(lines)
         flat = with_sampled_spread(flat, task, tell)
         told = _told(flat)
         summary = grid_summary(flat, lines, perf_counter() - begun)
@@ -107,6 +107,11 @@ def corrected(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return out
 
 
+def _said(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What every block says alike of the start of its soils and of the variants."""
+    return dict(next((line["said"] for line in lines if line.get("said")), {}))
+
+
 def _target_years(scenario: Scenario) -> int:
     return 0 if scenario.target is None else scenario.target.years
 
@@ -115,14 +120,16 @@ def grid_summary(
     flat: xr.Dataset, lines: Sequence[Mapping[str, Any]], seconds: float
 ) -> dict[str, Any]:
     """Headline figures of a grid: those of ``report.summary``, and the cells that don't count."""
+    from fourpermille.report.amounts import MILLION  # slow import
     from fourpermille.report.summary import summarise
 
     found = summarise(flat, seconds=seconds)
     missing: dict[str, int] = {}
     for line in lines:
         for name, count in line["missing"].items():
-            missing[name or "other"] = missing.get(name or "other", 0) + count
+            missing[name] = missing.get(name, 0) + count
     found["cells_missing"] = sum(line.get("gaps", 0) for line in lines)
+    found["area_missing_mha"] = sum(line.get("gap_area_ha", 0.0) for line in lines) / MILLION
     found[MASKED] = sum(line["masked"] for line in lines)
     found[MISSING] = missing
     return found
@@ -163,17 +170,12 @@ def write_grid(
 
 def _told(flat: xr.Dataset) -> tuple[str, ...]:
     """Warn of cells outside the domain, once for the whole grid."""
-    import warnings
-
     from fourpermille.api.run_compute import warn_outside
-    from fourpermille.core.errors import ApplicabilityWarning
+    from fourpermille.core.errors import told_once
 
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", ApplicabilityWarning)
+    with told_once() as texts:
         warn_outside(flat)
-    for one in caught:
-        warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
-    return tuple(str(one.message) for one in caught)
+    return tuple(texts)
 
 
 def _provenance(

@@ -89,7 +89,7 @@ def write_around(
 
     ``flat``: results as a list of places. No ``languages``, no report.
     """
-    told = list(log)
+    told = [*log, *_left_out(flat)]
     stored = store(list(inputs), folder)
     entries = [one.to_dict() for one in stored]
     text = frozen(scenario, stored, own).resolved_toml(folder)
@@ -229,6 +229,13 @@ def as_cells(results: xr.Dataset) -> xr.Dataset:
         ]
         flat["place"] = ("cell", labels)
     return flat
+
+
+def _left_out(flat: xr.Dataset) -> list[str]:
+    """Say which variants the data don't allow."""
+    text = _("Variant {name} is left out: it needs {variables}")
+    found = json.loads(str(flat.attrs.get("variants_left_out", "{}")))
+    return [text.format(name=name, variables=needs or "?") for name, needs in found.items()]
 
 
 def _report(

@@ -162,7 +162,8 @@ def _measurements(scenario: Scenario, errors: list[FourPerMilleError]) -> None:
         return
     try:
         path = scenario.measurements_path or sample_path(scenario.trial.measurements)
-        read_measurements(path, [one.id for one in scenario.series])
+        years = (scenario.trial.start_year, scenario.trial.end_year)
+        read_measurements(path, [one.id for one in scenario.series], years)
     except FourPerMilleError as error:
         errors.append(error)
 

@@ -42,7 +42,7 @@ def decompose(
     """
     spread = load_parameters(sensitivity) if isinstance(sensitivity, str) else sensitivity
     goal = Target() if target is None else target
-    case = Case(ds, goal, spread, bias_correction=bias_correction)
+    case = Case(ds, goal, spread, bias_correction=bias_correction, parameters=parameters)
     options = MoistureOptions(moisture_option, bare_option)
     method = Method(model, parameters, options, start)
     return factorial(case, factors, method=method, cells=cells, progress=progress)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -61,7 +61,7 @@ def factorial(
     """
     how = Method() if method is None else method
     small = sample(case.ds, cells)
-    base = Case(small, case.target, case.spread, None, case.bias_correction)
+    base = replace(case, ds=small, ahead=None)
     chosen = [_factor(name, base) for name in dict.fromkeys(factors)]
     varied = [one for one in chosen if len(one.levels) > 1]
     if not varied:

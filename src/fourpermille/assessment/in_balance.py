@@ -37,7 +37,7 @@ def solve_in_balance(
     rate = today * 0.0
     wanted = wanted_stock(target, today, today, rate)
     with np.errstate(invalid="ignore", divide="ignore"):
-        extra = np.clip((wanted - today) / found.gain, target.lowest, target.highest)
+        extra = target.bounded((wanted - today) / found.gain)
     return Answer(
         found.cells,
         target,
@@ -50,4 +50,5 @@ def solve_in_balance(
         extra,
         today + found.gain * extra,
         found.gain,
+        today,
     )

@@ -80,7 +80,7 @@ def solve(setup: Setup, target: Target, maps: Maps | None = None) -> Requirement
     if target.is_free:
         extra, reached = _each_year(setup, ahead, target, baseline, wanted)
     else:
-        extra = np.clip((wanted - baseline[-1]) / gain[-1], target.lowest, target.highest)
+        extra = target.bounded((wanted - baseline[-1]) / gain[-1])
         reached = baseline[-1] + gain[-1] * extra
     return Requirement(setup, target, baseline, gain, rate, wanted, extra, reached, ahead)
 
@@ -134,8 +134,9 @@ def required_input(
 
     ``ds``: climate (``month`` or ``time``, whose mean year is used), soil and today's
     ``soc_stock_tc_ha`` on any dims of places. Returns on those dims ``carbon_input_tc_ha_yr``
-    (plant and manure carbon that sustains today's stock), ``extra_input_tc_ha_yr`` (the last
-    year's for a ramp or adoption curve; on ``year``, too, for path "each_year"),
+    (plant and manure carbon that sustains today's stock), ``returns_today_tc_ha_yr`` (plant and
+    manure carbon that go on as business as usual), ``extra_input_tc_ha_yr`` (the last
+    year's for a ramp, an adoption curve or shares; on ``year``, too, for path "each_year"),
     ``extra_input_percent`` (of today's returns), ``extra_input_tdm_ha_yr``, the wanted stock, the
     baseline's rate and class, and the stock reached where bounds hold. Exact: running the model
     forward with the answer returns the target. ``future``: the same variables on ``time`` for at
@@ -208,6 +209,7 @@ def labelled(answer: Requirement) -> xr.Dataset:
             answer.extra,
             answer.reached,
             answer.gain[-1],
+            answer.baseline[-1],
         )
     )
 

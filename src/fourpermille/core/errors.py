@@ -19,7 +19,9 @@
     └── Cancelled                       exit code 130
 """
 
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import ClassVar
@@ -164,6 +166,27 @@ class Cancelled(FourPerMilleError):  # noqa: N818 - a person's wish, no error
 
 class ApplicabilityWarning(UserWarning):
     """A method is used outside the domain that it was published for."""
+
+
+@contextmanager
+def told_once() -> Iterator[list[str]]:
+    """Tell each text about the science once, however often it is met inside.
+
+    Yields the texts of ApplicabilityWarning, which are there once the block is left.
+    """
+    texts: list[str] = []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", ApplicabilityWarning)
+        yield texts
+    seen: set[tuple[type[Warning], str]] = set()
+    for one in caught:
+        known = (one.category, str(one.message))
+        if known in seen:
+            continue
+        seen.add(known)
+        if issubclass(one.category, ApplicabilityWarning):
+            texts.append(str(one.message))
+        warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:

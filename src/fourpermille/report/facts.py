@@ -1,5 +1,6 @@
 """The results of a run as the sections need them: arrays, weights and names at hand."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +16,9 @@ from fourpermille.core.countries import countries
 Ring = Sequence[Sequence[float]] | NDArray[np.float64]
 Outlines = Mapping[str, Sequence[Ring]]
 Array = NDArray[np.float64]
+ANSWER = "extra_input_tc_ha_yr"
+HA_PER_MHA = 1e6
+SAME = 1e-6  # results may come in single precision
 
 
 @dataclass(frozen=True)
@@ -54,13 +58,50 @@ class Facts:
 
     @cached_property
     def has_area(self) -> bool:
-        """True when at least one place has an area."""
-        return self.has("area_ha")
+        """True when at least one place has an area above zero."""
+        return bool((np.nan_to_num(self.values("area_ha")) > 0).any())
+
+    @cached_property
+    def answered(self) -> NDArray[np.bool_]:
+        """Mark the places that have an answer."""
+        return np.isfinite(self.values(ANSWER))
+
+    @cached_property
+    def counted(self) -> NDArray[np.bool_]:
+        """Mark the places that every figure is made of: an answer and, where areas are given, one.
+
+        One mask for means, medians, totals and the area, so that they fit together.
+        """
+        if not self.has_area:
+            return self.answered
+        return self.answered & (np.nan_to_num(self.values("area_ha")) > 0)
 
     @cached_property
     def weights(self) -> Array:
-        """Areas in hectares; ones when no place has an area, so that each place counts once."""
-        return self.values("area_ha") if self.has_area else np.ones(self.count)
+        """Areas in hectares, 0 where a place isn't counted; ones when no place has an area."""
+        area = self.values("area_ha") if self.has_area else np.ones(self.count)
+        return np.where(self.counted, area, 0.0)
+
+    @cached_property
+    def area_left_out_ha(self) -> float:
+        """Area of the places without an answer; a grid's list holds only those with one."""
+        known = self.summary.get("area_missing_mha")
+        if known is not None:
+            return float(known) * HA_PER_MHA
+        return float(np.nansum(np.where(self.answered, 0.0, self.values("area_ha"))))
+
+    @cached_property
+    def reached(self) -> Array:
+        """Stock at the end of the target period, within the bounds on the input (t C/ha)."""
+        name = "reached_stock_tc_ha"
+        return self.values(name if name in self.results.variables else "target_stock_tc_ha")
+
+    @cached_property
+    def missing_target(self) -> NDArray[np.bool_]:
+        """Mark the places whose stock stays below the target, since a bound on the input holds."""
+        wanted = self.values("target_stock_tc_ha")
+        with np.errstate(invalid="ignore"):
+            return np.asarray(self.answered & (self.reached < wanted * (1.0 - SAME)))
 
     @cached_property
     def codes(self) -> list[str]:
@@ -94,6 +135,11 @@ class Facts:
     def target_years(self) -> int:
         """Length of the target period in years."""
         return int(self.results.attrs["target_years"])
+
+    @cached_property
+    def variants_left_out(self) -> dict[str, str]:
+        """Choices that were to be varied and could not be, with the variables each needs."""
+        return dict(json.loads(str(self.results.attrs.get("variants_left_out", "{}"))))
 
     @property
     def rate(self) -> float:

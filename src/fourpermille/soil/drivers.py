@@ -13,7 +13,7 @@ from fourpermille.core.errors import (
     MissingVariableError,
     Problem,
 )
-from fourpermille.core.i18n import _
+from fourpermille.core.i18n import _, ngettext
 from fourpermille.core.parameters import ParameterSet
 from fourpermille.kernels.demand import LONGEST_WETTING_YEARS
 from fourpermille.kernels.rothc import MONTHS_PER_YEAR, RothCParameters
@@ -193,17 +193,26 @@ def repeating_deficit(weather: tuple[Array, Array, Array, Array], p: RothCParame
     kernel("all_periodic_deficits", weather[0].size)(
         *weather, p, LONGEST_WETTING_YEARS, deficit, years
     )
-    warn_drifting(int((years > LONGEST_WETTING_YEARS).sum()))
+    warn_drifting(years, *(np.moveaxis(array, 0, -1) for array in weather))
     return deficit
 
 
-def warn_drifting(drifting: int) -> None:
-    """Say at how many places the deficit finds no repeating year."""
+def warn_drifting(years: Array, *given: Array) -> None:
+    """Say at how many places the deficit finds no repeating year.
+
+    ``years`` (places) as the kernels count them; ``given`` (…, places): what the deficit follows
+    from. A place that lacks any of it has no deficit, and none that could drift.
+    """
+    places = np.flatnonzero(years > LONGEST_WETTING_YEARS)
+    drifting = sum(all(np.isfinite(array[..., place]).all() for array in given) for place in places)
     if drifting:
+        text = ngettext(
+            "{count} place: the soil moisture deficit doesn't repeat within {years} years",
+            "{count} places: the soil moisture deficit doesn't repeat within {years} years",
+            drifting,
+        )
         warnings.warn(
-            _(
-                "{count} places: the soil moisture deficit doesn't repeat within {years} years"
-            ).format(count=drifting, years=LONGEST_WETTING_YEARS),
+            text.format(count=drifting, years=LONGEST_WETTING_YEARS),
             ApplicabilityWarning,
             stacklevel=3,
         )

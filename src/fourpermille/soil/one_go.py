@@ -105,13 +105,10 @@ def balance(
     yearly = {stream: values.sum(axis=1) for stream, values in amounts.items()}
     shares = {stream: year_shares(values).T for stream, values in amounts.items()}
     run = cuda_runs().run_demand if device == "cuda" else demand.run
-    found = run(
-        _climatology(past, model, shares),
-        _place(cells, model, inert, yearly),
-        shape,
-        kernel_parameters(model.parameters),
-    )
-    warn_drifting(int((found.wetting_years > demand.LONGEST_WETTING_YEARS).sum()))
+    year, place = _climatology(past, model, shares), _place(cells, model, inert, yearly)
+    found = run(year, place, shape, kernel_parameters(model.parameters))
+    water = (year.precipitation_mm, year.pet_mm, year.plant_cover)
+    warn_drifting(found.wetting_years, *water, place.deficit_limits)
     pools = np.ascontiguousarray(found.pools.T)
     if inert is None:
         inert = inert_carbon(cells, model.parameters, pools.sum(axis=-1))

@@ -149,6 +149,22 @@ BROKEN = {
         HEAD + "[target]\nyears = 3\npath = [0.5, 1]\n",
         InputError, 6, "target.path", ["3, one for each year"],
     ),
+    "shares without a last one": (
+        HEAD + "[target]\nyears = 2\npath = [0.5, 0]\n",
+        InputError, 6, "target.path", ["Found 0", "the last one above 0"],
+    ),
+    "a share below zero": (
+        HEAD + "[target]\nyears = 2\npath = [-0.5, 1]\n",
+        InputError, 6, "target.path", ["Found -0.5", "at least 0"],
+    ),
+    "a plant input below zero": (
+        TRIAL + ONE.replace("1.2", "-3.0"),
+        OutOfRangeError, 11, "series[1].plant_input_tc_ha_yr", ["-3.0"],
+    ),
+    "a plant input beyond all measure": (
+        TRIAL + ONE.replace("1.2", "1e9"),
+        OutOfRangeError, 11, "series[1].plant_input_tc_ha_yr", ["200"],
+    ),
     "one word for a list": (
         HEAD + '[sensitivity]\nvariants = "pet"\n',
         InputError, 5, "sensitivity.variants", ["a list of growth", '["pet"]'],

@@ -148,6 +148,28 @@ def test_measurements_of_a_trial_are_checked(folder, capsys):
     assert "much" in said
 
 
+def test_a_measurement_outside_the_years_is_found_in_its_file(folder, capsys):
+    (folder / "t.toml").write_text(TRIAL, encoding="utf-8")
+    rows = "nil,1900,25\nother,1700,25\nnil,1840,25\n"
+    (folder / "stocks.csv").write_text("series,year,soc_stock_tc_ha\n" + rows, encoding="utf-8")
+    for command in (["validate", "t.toml"], ["run", "t.toml", "-o", "out"]):
+        assert main(command) == 3
+        said = capsys.readouterr().err
+        assert "stocks.csv, row 4, column year" in said
+        assert "1840" in said
+        assert "1700" not in said
+    assert not (folder / "out").exists()
+
+
+def test_an_unknown_model_is_found_before_the_run(folder, capsys):
+    text = RIGHT + '[soil]\nmodel = "century"\n'
+    (folder / "s.toml").write_text(text, encoding="utf-8")
+    assert main(["validate", "s.toml"]) == 3
+    said = capsys.readouterr().err
+    assert "soil.model" in said
+    assert "rothc" in said
+
+
 def test_unknown_sample(folder, capsys):
     (folder / "s.toml").write_text('id = "a"\n[places]\nsample = "world"\n', encoding="utf-8")
     assert main(["validate", "s.toml"]) == 3

@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 
 from fourpermille.api.blocks.inputs import seen
+from fourpermille.assessment.gaps import MISSING_DATA
 from fourpermille.core.errors import ApplicabilityWarning
 from fourpermille.core.progress import no_progress
 from fourpermille.core.scenario import Scenario
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
 SERIES = (
     *("soc_stock_baseline_tc_ha", "soc_stock_with_extra_input_tc_ha", "soc_stock_target_tc_ha"),
-    "growth_permille_yr",
+    *("growth_permille_yr", "extra_input_by_year_tc_ha_yr"),
 )
+SAID = ("start_method", "plant_input_given", "variants_left_out")  # the same for every block
 SHOWN_YEARS = (0, 10, 20, 30, 50, 75, 100)
 
 
@@ -47,8 +49,10 @@ def answer(cells: Cells, scenario: Scenario) -> Answer:
         results = compute(without_spread(scenario), places, no_progress)
     known = np.isfinite(results["extra_input_tc_ha_yr"].values)
     outcome["cells"], outcome["gaps"] = int(known.sum()), int((~known).sum())
-    outcome["missing"] = _missing(places, ~known, scenario.soil.model)
+    outcome["missing"] = _missing(results)
+    outcome["gap_area_ha"] = float(np.nansum(places["area_ha"].values[~known]))
     area = np.where(known, places["area_ha"].values, 0.0)
+    outcome["said"] = {name: results.attrs[name] for name in SAID}
     outcome["inputs"] = seen(places)
     outcome["sums"] = {name: _sums(results[name], area) for name in SERIES if name in results}
     outcome["correction"] = {
@@ -89,23 +93,16 @@ def _years(scenario: Scenario) -> list[int]:
     return sorted({*SHOWN_YEARS, *target})
 
 
-def _missing(places: xr.Dataset, gaps: np.ndarray, model: str) -> dict[str, int]:
-    """How many cells without an answer lack which variable; "" where the reason is another one."""
-    from fourpermille.soil.base import SOIL_MODELS  # slow import
-
+def _missing(results: xr.Dataset) -> dict[str, int]:
+    """How many cells without an answer lack which variable; the other reasons by their words."""
     found: dict[str, int] = {}
-    explained = np.zeros_like(gaps)
-    for name in SOIL_MODELS.get(model).needs:
-        if name not in places or "cell" not in places[name].dims:
-            continue
-        array = places[name]
-        others = [dim for dim in array.dims if dim != "cell"]
-        lacking = np.isnan(array.values).any(axis=tuple(array.get_axis_num(d) for d in others))
-        if (lacking & gaps).any():
-            found[str(name)] = int((lacking & gaps).sum())
-        explained |= lacking
-    rest = int((gaps & ~explained).sum())
-    return found | ({"": rest} if rest else {})
+    for texts, separator in (("missing_variables", ", "), ("without_answer", None)):
+        words, counts = np.unique(results[texts].values.astype(str), return_counts=True)
+        for word, count in zip(words.tolist(), counts.tolist(), strict=True):
+            for name in word.split(separator) if word else ():
+                if name != MISSING_DATA:  # counted by variable
+                    found[name] = found.get(name, 0) + count
+    return found
 
 
 def _sums(series: xr.DataArray, area: np.ndarray) -> list[list[float]]:

@@ -128,14 +128,22 @@ def _ranges(scenario: Scenario) -> Iterator[Found]:
         if twice is not None:
             yield key_problem(path, _("the same word twice"), found=twice)
     target = scenario.target
-    if target is None or isinstance(target.path, str) or len(target.path) == target.years:
+    if target is None or isinstance(target.path, str):
         return
-    yield key_problem(
-        "target.path",
-        _("wrong number of values"),
-        found=len(target.path),
-        allowed=_("{count}, one for each year").format(count=target.years),
-    )
+    if len(target.path) != target.years:
+        yield key_problem(
+            "target.path",
+            _("wrong number of values"),
+            found=len(target.path),
+            allowed=_("{count}, one for each year").format(count=target.years),
+        )
+    elif min(target.path) < 0 or target.path[-1] <= 0:
+        yield key_problem(
+            "target.path",
+            _("unusable shares"),
+            found=min(target.path) if min(target.path) < 0 else target.path[-1],
+            allowed=_("shares of at least 0, the last one above 0"),
+        )
 
 
 def _amendment(scenario: Scenario) -> Iterator[Found]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from fourpermille.report.drawing import palette
 from fourpermille.report.drawing.editions import Editions, Look, editions
-from fourpermille.report.drawing.scale import Scale
+from fourpermille.report.drawing.scale import Scale, is_flat
 from fourpermille.report.drawing.svg import Canvas, text_width, wrapped
 from fourpermille.report.numbers import brief, signed
 
@@ -47,7 +47,8 @@ def bar_chart(
         if not look.small:
             label = min(max(text_width(n, size) for n in names) + 12, look.width * 0.4)
         room = max(text_width(brief(v), size) for v in values) * BOLD + 8
-        x = Scale(low, max(top, low + 1e-9), label, look.width - room)
+        high = low + 1.0 if is_flat(low, top) else top
+        x = Scale(low, high, label, look.width - room)
         for i, (name, value) in enumerate(zip(names, values, strict=True)):
             y = size * 2 + i * step
             if look.small:
@@ -71,7 +72,9 @@ def tornado(
 ) -> Editions:
     """Draw how far each variant moves the answer to either side of the reference."""
     finite = [v for v in values if np.isfinite(v)]
-    reach = max([abs(v - reference) for v in finite], default=0.0) or abs(reference) * 0.1 or 1.0
+    reach = max([abs(v - reference) for v in finite], default=0.0)
+    if is_flat(-reach, reach):
+        reach = abs(reference) * 0.1 or 1.0
 
     def draw(look: Look) -> str:
         size = look.size

@@ -60,7 +60,7 @@ def _lead(facts: Facts) -> str:
     return text
 
 
-def _stocks(facts: Facts) -> Figure:
+def _stocks(facts: Facts) -> Figure | None:
     items = [
         ("soc_stock_with_extra_input_tc_ha", _("Extra input kept up"), palette.ACCENT, ""),
         ("soc_stock_target_tc_ha", _("Target path"), palette.WARM, "7 4"),
@@ -71,6 +71,9 @@ def _stocks(facts: Facts) -> Figure:
         for name, label, colour, dash in items
         if facts.has_series(name)
     ]
+    series = [one for one in series if np.isfinite(one[1]).any()]
+    if not series:
+        return None
     x = facts.years.astype(float)
     drawn = line_chart(
         [Line(label, x, y, colour, dash) for label, y, colour, dash in series],
@@ -107,6 +110,8 @@ def _growth(facts: Facts) -> Figure | None:
         return None
     growth = facts.mean_by_year("growth_permille_yr")
     ok = np.isfinite(growth)
+    if not ok.any():
+        return None
     x = facts.years[ok].astype(float)
     rate = np.full(x.size, facts.rate)
     caption = _("Yearly growth of the stock while the extra input is kept up")

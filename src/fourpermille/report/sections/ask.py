@@ -110,7 +110,7 @@ def _outside(facts: Facts) -> Paragraph | None:
     if not outside.any():
         return None
     weight = np.nan_to_num(facts.weights)
-    share = num(100 * weight[outside].sum() / weight.sum(), 0)
+    share = num(100 * weight[outside].sum() / (weight.sum() or 1.0), 0)
     text = (
         _(
             "**Read with care:** {count} of {all} places ({share} % of the area), marked * in the "
@@ -157,7 +157,7 @@ def _distribution(facts: Facts) -> Figure | None:
 
 def _scale_box(facts: Facts) -> Box | None:
     """Explain the size of the totals, so that nobody takes one 4 per 1000 for another."""
-    if not facts.has_area:
+    if not facts.has_area or not facts.counted.any():
         return None
     stock = facts.total("soc_stock_tc_ha")
     stored = stored_per_year(facts)

@@ -85,11 +85,14 @@ def _third(facts: Facts) -> KeyFigure:
 
 
 def stored_per_year(facts: Facts) -> float:
-    """Return the mean yearly gain over the baseline up to the target year, in tC/yr."""
-    if not facts.has_area:
+    """Return the mean yearly gain over the baseline up to the target year, in tC/yr.
+
+    Of the stocks that are reached, which bounds on the input may keep below the target.
+    """
+    if not facts.has_area or not facts.counted.any():
         return float("nan")
-    gain = facts.values("target_stock_tc_ha") - facts.at_target("soc_stock_baseline_tc_ha")
-    ok = np.isfinite(gain) & np.isfinite(facts.weights)
+    gain = facts.reached - facts.at_target("soc_stock_baseline_tc_ha")
+    ok = np.isfinite(gain)
     return float(np.sum(np.maximum(gain[ok], 0) * facts.weights[ok]) / facts.target_years)
 
 

@@ -66,7 +66,7 @@ def _table(
     facts: Facts, id_: str, caption: str, order: np.ndarray, *, folded: bool, note: str = ""
 ) -> Table:
     shown = amounts(facts)
-    area, extra = facts.weights, facts.values("extra_input_tc_ha_yr")
+    area, extra = facts.values("area_ha"), facts.values("extra_input_tc_ha_yr")
     stock, today = facts.values("soc_stock_tc_ha"), facts.values("carbon_input_tc_ha_yr")
     matter, percent = facts.values("extra_input_tdm_ha_yr"), facts.values("extra_input_percent")
     classes, outside = facts.texts("baseline_class"), facts.texts("outside_domain")

@@ -35,10 +35,17 @@ def place_figure(
     palette_: tuple[str, ...],
     caption: str,
     unit: str,
-) -> Figure:
-    """Show one value of each place as a map or as bars, with the table behind it."""
+) -> Figure | None:
+    """Show one value of each place as a map or as bars, with the table behind it.
+
+    None where no place has a value.
+    """
     values = facts.values(name)
     shape = shape_of(facts)
+    if not np.isfinite(values).any():
+        return None
+    if shape == "points" and not (np.isfinite(values) & _located(facts)).any():
+        shape = "bars"
     if shape == "bars":
         kept = list(_largest(facts, values))
         colour = palette.ACCENT if palette_ is palette.GREENS else palette.EARTH
@@ -67,6 +74,11 @@ def place_figure(
         )
     table = _class_table(facts, id_, values, classes, caption, unit)
     return Figure(id_, caption, _alt(facts, caption, values, unit), drawn, table=table)
+
+
+def _located(facts: Facts) -> np.ndarray:
+    """Mark the places that have a position."""
+    return np.isfinite(facts.values("longitude")) & np.isfinite(facts.values("latitude"))
 
 
 def _spots(facts: Facts) -> dict[str, tuple[float, float]]:

@@ -8,7 +8,7 @@ from fourpermille.report.content import Box, Column, Figure, Paragraph, Section,
 from fourpermille.report.facts import Facts
 from fourpermille.report.figures.bars import tornado
 from fourpermille.report.numbers import num, signed, unit
-from fourpermille.report.sections.spread import decomposition, random_errors
+from fourpermille.report.sections.spread import decomposition, group_name, random_errors
 from fourpermille.report.sections.variants import extremes, variant_meaning, variant_name
 
 
@@ -19,6 +19,7 @@ def sure(facts: Facts) -> Section:
     blocks = only(
         Paragraph(_lead(facts), lead=True),
         figure,
+        _left_out(facts),
         decomposition(facts),
         *errors,
         Box(
@@ -41,6 +42,18 @@ def sure(facts: Facts) -> Section:
         ),
     )
     return Section("sure", _("How sure are we?"), blocks)
+
+
+def _left_out(facts: Facts) -> Paragraph | None:
+    """Name the choices that were to be varied, but for which the data lack something."""
+    found = []
+    for name, needs in facts.variants_left_out.items():
+        words = needs.replace(" | ", _(" or "))
+        found.append(f"{group_name(name)} ({words})" if words else group_name(name))
+    if not found:
+        return None
+    text = _("Not varied, since the data lack what it takes: {list}.")
+    return Paragraph(text.format(list="; ".join(found)))
 
 
 def variant_medians(facts: Facts) -> dict[str, float]:
@@ -96,6 +109,8 @@ def _tornado(facts: Facts) -> Figure | None:
     if len(medians) < 2 or "reference" not in medians:
         return None
     reference = medians["reference"]
+    if not np.isfinite(reference):
+        return None
     order = sorted(
         (name for name in medians if name != "reference"),
         key=lambda k: -abs(np.nan_to_num(medians[k] - reference)),
@@ -121,7 +136,7 @@ def _tornado(facts: Facts) -> Figure | None:
                 _with_gaps(variant_meaning(name), gaps.get(name, 0) - gaps.get("reference", 0)),
                 num(value, 2),
                 signed(value - reference, 2),
-                signed(100 * (value / reference - 1), 0),
+                signed(100 * (value / reference - 1) if reference else np.nan, 0),
             )
         )
     columns = (
