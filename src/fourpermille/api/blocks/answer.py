@@ -21,6 +21,7 @@ SERIES = (
     *("soc_stock_baseline_tc_ha", "soc_stock_with_extra_input_tc_ha", "soc_stock_target_tc_ha"),
     "growth_permille_yr",
 )
+FLAGS = "outside_domain_flags"
 SHOWN_YEARS = (0, 10, 20, 30, 50, 75, 100)
 
 
@@ -58,6 +59,7 @@ def answer(cells: Cells, scenario: Scenario) -> Answer:
     }
     years = [y for y in _years(scenario) if y in results["year"].values]
     fields = results.sel(year=years)
+    fields = fields.drop_vars(FLAGS, errors="ignore")  # the store holds the words as numbers
     for name in ("cropland_fraction", "area_ha"):
         if name in places:
             fields[name] = places[name]

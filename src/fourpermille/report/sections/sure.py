@@ -7,8 +7,9 @@ from fourpermille.core.i18n import _, ngettext
 from fourpermille.report.content import Box, Column, Figure, Paragraph, Section, Table, only
 from fourpermille.report.facts import Facts
 from fourpermille.report.figures.bars import tornado
-from fourpermille.report.numbers import num, signed, unit
-from fourpermille.report.sections.spread import decomposition, random_errors
+from fourpermille.report.numbers import MISSING, num, signed, unit
+from fourpermille.report.sections.gaps import label
+from fourpermille.report.sections.spread import decomposition, group_name, random_errors
 from fourpermille.report.sections.variants import extremes, variant_meaning, variant_name
 
 
@@ -19,6 +20,7 @@ def sure(facts: Facts) -> Section:
     blocks = only(
         Paragraph(_lead(facts), lead=True),
         figure,
+        _left_out(facts),
         decomposition(facts),
         *errors,
         Box(
@@ -41,6 +43,19 @@ def sure(facts: Facts) -> Section:
         ),
     )
     return Section("sure", _("How sure are we?"), blocks)
+
+
+def _left_out(facts: Facts) -> Paragraph | None:
+    """Name the choices that were to be varied, but for which the data lack something."""
+    found = []
+    for name, needs in facts.variants_left_out.items():
+        words = _(" or ").join(label(one.strip()) for one in needs.split("|") if one.strip())
+        named = _("“{name}”").format(name=group_name(name))
+        found.append(f"{named} ({words})" if words else named)
+    if not found:
+        return None
+    text = _("Not varied, since the data lack what it takes: {list}.")
+    return Paragraph(text.format(list="; ".join(found)))
 
 
 def variant_medians(facts: Facts) -> dict[str, float]:
@@ -76,7 +91,7 @@ def _with_gaps(meaning: str, more: int) -> str:
 def _lead(facts: Facts) -> str:
     medians = variant_medians(facts)
     others = {k: v for k, v in medians.items() if k != "reference" and np.isfinite(v)}
-    if not others:
+    if not others or not np.isfinite(medians.get("reference", np.nan)):
         return _("No variants were asked for: **no uncertainty given**.")
     every = [medians.get("reference", np.nan), *others.values()]
     largest = max(others, key=lambda k: abs(others[k] - medians["reference"]))
@@ -93,7 +108,7 @@ def _lead(facts: Facts) -> str:
 
 def _tornado(facts: Facts) -> Figure | None:
     medians = variant_medians(facts)
-    if len(medians) < 2 or "reference" not in medians:
+    if len(medians) < 2 or not np.isfinite(medians.get("reference", np.nan)):
         return None
     reference = medians["reference"]
     order = sorted(
@@ -121,7 +136,7 @@ def _tornado(facts: Facts) -> Figure | None:
                 _with_gaps(variant_meaning(name), gaps.get(name, 0) - gaps.get("reference", 0)),
                 num(value, 2),
                 signed(value - reference, 2),
-                signed(100 * (value / reference - 1), 0),
+                signed(100 * (value / reference - 1), 0) if reference else MISSING,
             )
         )
     columns = (
