@@ -10,7 +10,7 @@ import xarray as xr
 
 from fourpermille.assessment import requirement as single
 from fourpermille.assessment.case import NO_CORRECTION, Case
-from fourpermille.assessment.domain import outside_domain
+from fourpermille.assessment.domain import domain_flags, domain_texts
 from fourpermille.assessment.gaps import without_answer
 from fourpermille.assessment.method import Method, Today, extra_input, maps_ahead, today
 from fourpermille.assessment.target import Target
@@ -150,7 +150,9 @@ def _reference(answer: single.Requirement) -> xr.Dataset:
     powers = linear.doublings(year_map)
     for name, share in SHARES.items():
         out[name] = cells.labelled(linear.years_to_share(year_map, "plant", share, powers), name)
-    out["outside_domain"] = cells.labelled(outside_domain(setup), "outside_domain")
+    flags = domain_flags(setup)
+    out["outside_domain"] = cells.labelled(domain_texts(flags), "outside_domain")
+    out["outside_domain_flags"] = cells.labelled(flags, "outside_domain_flags")
     for name, words in zip(GAPS, without_answer(setup, answer.last_extra), strict=True):
         out[name] = cells.labelled(words, name)
     carried = {n: cells.dataset[n] for n in CARRIED if n in cells.dataset and n not in out}

@@ -23,6 +23,7 @@ SERIES = (
     *("growth_permille_yr", "extra_input_by_year_tc_ha_yr"),
 )
 SAID = ("start_method", "plant_input_given", "variants_left_out")  # the same for every block
+FLAGS = "outside_domain_flags"
 SHOWN_YEARS = (0, 10, 20, 30, 50, 75, 100)
 
 
@@ -62,6 +63,7 @@ def answer(cells: Cells, scenario: Scenario) -> Answer:
     }
     years = [y for y in _years(scenario) if y in results["year"].values]
     fields = results.sel(year=years)
+    fields = fields.drop_vars(FLAGS, errors="ignore")  # the store holds the words as numbers
     for name in ("cropland_fraction", "area_ha"):
         if name in places:
             fields[name] = places[name]

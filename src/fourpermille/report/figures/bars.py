@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from fourpermille.report.drawing import palette
+from fourpermille.report.drawing.axes import legend
 from fourpermille.report.drawing.editions import Editions, Look, editions
 from fourpermille.report.drawing.scale import Scale, is_flat
 from fourpermille.report.drawing.svg import Canvas, text_width, wrapped
@@ -62,6 +63,50 @@ def bar_chart(
                 canvas.text(right + 6, y + size * 0.98, brief(value), weight=600)
             else:
                 canvas.text(x(0) + 6, y + size * 0.98, brief(value), colour=palette.SOFT)
+        return canvas.svg()
+
+    return editions(draw)
+
+
+def share_bars(
+    names: Sequence[str],
+    inner: Sequence[float],
+    outer: Sequence[float],
+    labels: tuple[str, str],
+    unit: str,
+) -> Editions:
+    """Draw a dark bar inside a lighter, longer one for each name, and both values at the end.
+
+    ``labels`` name the dark and the light bar.
+    """
+    top = max([v for v in outer if np.isfinite(v)], default=1.0)
+
+    def draw(look: Look) -> str:
+        size = look.size
+        step = size * (3.1 if look.small else 2.1)
+        canvas = Canvas(look.width, 0, size)
+        canvas.text(0, size, unit, colour=palette.SOFT)
+        entries = [(labels[0], palette.ACCENT, ""), (labels[1], palette.ACCENT_LIGHT, "")]
+        head = legend(canvas, 0, size * 2.6, entries)
+        canvas.height = head + step * len(names)
+        label = 0.0
+        if not look.small:
+            label = min(max(text_width(n, size) for n in names) + 12, look.width * 0.4)
+        written = [f"{brief(a)} · {brief(b)}" for a, b in zip(inner, outer, strict=True)]
+        room = max(text_width(text, size) for text in written) * BOLD + 8
+        x = Scale(0.0, max(top, 1e-9), label, look.width - room)
+        for i, name in enumerate(names):
+            y = head + i * step
+            if look.small:
+                canvas.text(0, y + size * 0.9, _cut(name, look.width, size))
+                y += size * 1.25
+            else:
+                _label(canvas, label - 10, y + size * 0.98, name)
+            if not np.isfinite(outer[i]):
+                continue
+            canvas.rect(x(0), y, x(outer[i]) - x(0), size * 1.25, palette.ACCENT_LIGHT, name)
+            canvas.rect(x(0), y, x(max(inner[i], 0.0)) - x(0), size * 1.25, palette.ACCENT, name)
+            canvas.text(x(outer[i]) + 6, y + size * 0.98, written[i], weight=600)
         return canvas.svg()
 
     return editions(draw)

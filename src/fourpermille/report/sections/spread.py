@@ -5,10 +5,13 @@ import numpy as np
 from fourpermille.core.i18n import _
 from fourpermille.report.content import Column, Figure, Heading, Paragraph, Table
 from fourpermille.report.facts import Facts
-from fourpermille.report.figures.bars import bar_chart
+from fourpermille.report.figures.bars import share_bars
 from fourpermille.report.numbers import num, unit
 
 PERCENT = 100.0
+TOTAL = "extra_input_total_mtc_yr"
+# Totals below this many millions of tonnes would be a row of zeros.
+SHOWN_MT = 0.05
 
 
 def group_name(group: str) -> str:
@@ -64,10 +67,12 @@ def decomposition(facts: Facts) -> Figure | None:
         low=num(float(table.min()), 2),
         high=num(float(table.max()), 2),
     )
-    drawn = bar_chart(
+    drawn = share_bars(
         [group_name(names[i]) for i in order],
+        [PERCENT * float(alone[i]) for i in order],
         [PERCENT * float(total[i]) for i in order],
-        _("Share of the variance, with interactions [%]"),
+        (_("by itself"), _("with interactions")),
+        _("Share of the variance [%]"),
     )
     alt = _("Bars from the largest share: {list}.").format(
         list="; ".join(f"{group_name(names[i])} {num(PERCENT * total[i], 0)} %" for i in order)
@@ -76,7 +81,7 @@ def decomposition(facts: Facts) -> Figure | None:
     return Figure("decomposition", caption, alt, drawn, table=shares, note=note)
 
 
-def random_errors(facts: Facts) -> tuple[Heading, Paragraph] | tuple[()]:
+def random_errors(facts: Facts) -> tuple[Heading | Paragraph | Table, ...]:
     """Return what the Monte Carlo run says; nothing without one."""
     if not facts.has("extra_input_median_tc_ha_yr"):
         return ()
@@ -91,4 +96,37 @@ def random_errors(facts: Facts) -> tuple[Heading, Paragraph] | tuple[()]:
         high=num(median[-1], 2),
         draws=num(facts.results.attrs.get("uncertainty_draws", np.nan), 0),
     )
-    return (Heading(_("Random errors of what went in")), Paragraph(text))
+    heading = Heading(_("Random errors of what went in"))
+    return (heading, Paragraph(text), _ranges(facts))
+
+
+def _ranges(facts: Facts) -> Table:
+    """Put the range of half of the draws, and of nine in ten, beside their middle."""
+    items = [(_("Median answer [{unit}]"), unit("t C/ha/yr"), "extra_input_median_tc_ha_yr", 2)]
+    if facts.has_area and facts.has("extra_input_total_mtc_yr"):
+        total = facts.results["extra_input_total_mtc_yr"].values
+        digits = 0 if np.nanmax(np.abs(total)) >= PERCENT else 2
+        if np.nanmax(np.abs(total)) >= SHOWN_MT:
+            items.append((_("Extra carbon in all [{unit}]"), unit("Mt C/yr"), TOTAL, digits))
+    rows = []
+    for label, symbol, name, digits in items:
+        low, lower, middle, upper, high = facts.results[name].values
+        rows.append(
+            (
+                label.format(unit=symbol),
+                num(middle, digits),
+                _("{low} to {high}").format(low=num(lower, digits), high=num(upper, digits)),
+                _("{low} to {high}").format(low=num(low, digits), high=num(high, digits)),
+            )
+        )
+    return Table(
+        "draws",
+        _("The answer under random errors"),
+        (
+            Column(_("Quantity"), align="left"),
+            Column(_("Middle draw")),
+            Column(_("Half of the draws")),
+            Column(_("Nine draws of ten")),
+        ),
+        tuple(rows),
+    )

@@ -7,7 +7,8 @@ from fourpermille.core.i18n import _, ngettext
 from fourpermille.report.content import Box, Column, Figure, Paragraph, Section, Table, only
 from fourpermille.report.facts import Facts
 from fourpermille.report.figures.bars import tornado
-from fourpermille.report.numbers import num, signed, unit
+from fourpermille.report.numbers import MISSING, num, signed, unit
+from fourpermille.report.sections.gaps import label
 from fourpermille.report.sections.spread import decomposition, group_name, random_errors
 from fourpermille.report.sections.variants import extremes, variant_meaning, variant_name
 
@@ -48,8 +49,9 @@ def _left_out(facts: Facts) -> Paragraph | None:
     """Name the choices that were to be varied, but for which the data lack something."""
     found = []
     for name, needs in facts.variants_left_out.items():
-        words = needs.replace(" | ", _(" or "))
-        found.append(f"{group_name(name)} ({words})" if words else group_name(name))
+        words = _(" or ").join(label(one.strip()) for one in needs.split("|") if one.strip())
+        named = _("“{name}”").format(name=group_name(name))
+        found.append(f"{named} ({words})" if words else named)
     if not found:
         return None
     text = _("Not varied, since the data lack what it takes: {list}.")
@@ -89,7 +91,7 @@ def _with_gaps(meaning: str, more: int) -> str:
 def _lead(facts: Facts) -> str:
     medians = variant_medians(facts)
     others = {k: v for k, v in medians.items() if k != "reference" and np.isfinite(v)}
-    if not others:
+    if not others or not np.isfinite(medians.get("reference", np.nan)):
         return _("No variants were asked for: **no uncertainty given**.")
     every = [medians.get("reference", np.nan), *others.values()]
     largest = max(others, key=lambda k: abs(others[k] - medians["reference"]))
@@ -106,7 +108,7 @@ def _lead(facts: Facts) -> str:
 
 def _tornado(facts: Facts) -> Figure | None:
     medians = variant_medians(facts)
-    if len(medians) < 2 or "reference" not in medians:
+    if len(medians) < 2 or not np.isfinite(medians.get("reference", np.nan)):
         return None
     reference = medians["reference"]
     if not np.isfinite(reference):
@@ -136,7 +138,7 @@ def _tornado(facts: Facts) -> Figure | None:
                 _with_gaps(variant_meaning(name), gaps.get(name, 0) - gaps.get("reference", 0)),
                 num(value, 2),
                 signed(value - reference, 2),
-                signed(100 * (value / reference - 1) if reference else np.nan, 0),
+                signed(100 * (value / reference - 1), 0) if reference else MISSING,
             )
         )
     columns = (
