@@ -92,7 +92,7 @@ def write_around(
     told = [*log, *_left_out(flat)]
     stored = store(list(inputs), folder)
     entries = [one.to_dict() for one in stored]
-    text = frozen(scenario, stored, own).resolved_toml(folder)
+    text = frozen(scenario, stored, own).resolved_toml()
     (folder / SCENARIO).write_text(text, encoding="utf-8")
     _json(folder / "inputs.json", {"fingerprint": fingerprint, "inputs": entries})
     _tables(folder, frames)

@@ -29,7 +29,7 @@ EXAMPLES: dict[str, object] = {
     "defaults.plant_cover": 1,
 }
 ACTIVE = ("places.file",)
-LEFT_OUT = ("trial", "series")
+LEFT_OUT = ("trial", "series", "grid", "mask")  # other questions than that of a table of places
 
 
 def write_scenario(path: Path) -> None:
