@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+import warnings
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fourpermille.core.errors import (
+    ApplicabilityWarning,
     DataUnavailableError,
     FourPerMilleError,
     InputError,
     Problem,
 )
 from fourpermille.core.i18n import _
-from fourpermille.core.scenario import Scenario, load_scenario, make_scenario
+from fourpermille.core.scenario import Scenario, doubt_scenario, load_scenario, make_scenario
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -21,12 +23,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome of a check: ``kind`` is scenario or places, ``counts`` what was found."""
+    """The outcome of a check: ``kind`` is scenario or the kind of table, ``counts`` what was found.
+
+    ``warnings`` tell what is allowed but looks like a slip.
+    """
 
     file: str
     kind: str
     counts: dict[str, Any] = field(default_factory=dict)
     errors: tuple[FourPerMilleError, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -53,7 +59,8 @@ class Report:
             for one in self.problems
         ]
         head = {"file": self.file, "kind": self.kind, "ok": self.ok}
-        return {**head, "counts": self.counts, "problems": problems}
+        told = {"warnings": list(self.warnings)}
+        return {**head, "counts": self.counts, "problems": problems, **told}
 
     def raise_if_bad(self) -> None:
         """Raise what is wrong as one error: of its own class if there is one, else InputError."""
@@ -67,7 +74,14 @@ class Report:
 
 def validate(path: str | Path) -> Report:
     """Check a file: a scenario (.toml) with all it names, or a table of places."""
-    source = Path(path)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", ApplicabilityWarning)
+        report = _checked(Path(path))
+    ours = [str(one.message) for one in caught if issubclass(one.category, ApplicabilityWarning)]
+    return replace(report, warnings=tuple(dict.fromkeys(ours)))
+
+
+def _checked(source: Path) -> Report:
     if source.suffix.lower() == ".toml":
         return _scenario(source)
     errors: list[FourPerMilleError] = []
@@ -90,6 +104,7 @@ def _scenario(source: Path) -> Report:
         scenario = load_scenario(source)
     except FourPerMilleError as error:
         return Report(str(source), "scenario", errors=(error,))
+    doubt_scenario(scenario)
     errors: list[FourPerMilleError] = _missing_files(scenario)
     counts: dict[str, Any] = {"id": scenario.id, "fingerprint": scenario.fingerprint()}
     if errors:

@@ -166,6 +166,10 @@ class ApplicabilityWarning(UserWarning):
     """A method is used outside the domain that it was published for."""
 
 
+class PlausibilityWarning(ApplicabilityWarning):
+    """What a person gave may be true, but looks like another unit or a slip of the pen."""
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     """Say which known names resemble the given one; None when none does."""
     names = {str(k).casefold(): str(k) for k in known}

@@ -8,17 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from fourpermille.core.i18n import _
+from fourpermille.core.plausible import slip_of_unit
 from fourpermille.core.variables import variable
 from fourpermille.data.problems import MOST_PER_GROUP, Problems
 from fourpermille.data.vocabulary import EVAPORATION
 
-PERCENT_OF_SOIL = ("clay_percent", "silt_percent")
-# Below or above these a whole column is hardly meant in our unit; only used to ask back.
-HIGHEST_FRACTION = 1.0
-HIGHEST_COVER_SLIP = 2.0
-LIGHTEST_IN_KG_M3 = 100.0
-DEEPEST_IN_M = 3.0
-COLDEST_IN_KELVIN = 150.0
 # Evaporation from an energy balance falls a little below zero in winter (dew); Rothamsted's own
 # example file holds such months.
 LOWEST_EVAPORATION_MM = -50.0
@@ -41,6 +35,9 @@ class Values:
 
 def check_values(given: Values, problems: Problems) -> None:
     """Report what is out of range, or seems to be in another unit."""
+    problems.labels[given.name] = given.label
+    if given.unit_stated:
+        problems.stated.add(given.name)
     lowest, highest = extremes(given.values)
     if lowest > highest:  # nothing but gaps
         return
@@ -103,29 +100,18 @@ def wrong_unit(given: Values, span: tuple[float, float], problems: Problems) -> 
     """Report a column that seems to be in another unit; true if it does."""
     low, high = span
     name = given.name
-    slip = None
-    if name in PERCENT_OF_SOIL and low >= 0 and 0 < high <= HIGHEST_FRACTION:
-        slip = (_("looks like a fraction"), "%", "1")
-    elif name == "depth_cm" and low > 0 and high <= DEEPEST_IN_M:
-        slip = (_("looks like m"), "cm", "m")
-    elif name == "air_temperature_degc" and low > COLDEST_IN_KELVIN:
-        slip = (_("looks like kelvin"), "degC", "K")
-    elif name == "plant_cover" and low >= 0 and high > HIGHEST_COVER_SLIP:
-        slip = (_("looks like per cent"), "1", "%")
-    elif name == "bulk_density_g_cm3" and low > LIGHTEST_IN_KG_M3:
-        slip = (_("looks like kg m-3"), "g cm-3", "kg m-3")
+    slip = slip_of_unit(name, low, high)
     if slip is None:
         return False
-    what, unit, other = slip
     _row, column = given.row_of((0,) * given.values.ndim)
     problems.add(
-        _("{what}, {unit} is expected").format(what=what, unit=unit),
+        _("{what}, {unit} is expected").format(what=slip.looks, unit=slip.unit),
         file=given.label,
         column=column,
         found=f"{low:g}" if low == high else f"{low:g} ... {high:g}",
         allowed=allowed_range(name),
         todo=_("Convert the values, or state their unit in the header: {header}.").format(
-            header=f"{name} [{other}]"
+            header=f"{name} [{slip.other}]"
         ),
     )
     return True

@@ -52,7 +52,7 @@ def _among(part: str | tuple[str, ...], fields: Container[str]) -> bool:
 
 
 def check_together(table: Table, fields: Mapping[str, Field], problems: Problems) -> None:
-    """Report rows with texture beyond the whole, or with more inert carbon than carbon."""
+    """Report rows with texture beyond the whole, no carbon, or more inert carbon than carbon."""
     texture = [name for name in TEXTURE if name in fields]
     if len(texture) > 1:
         total = np.sum([fields[name][1] for name in texture], axis=0)
@@ -65,6 +65,17 @@ def check_together(table: Table, fields: Mapping[str, Field], problems: Problems
                 found=float(total[row]),
                 allowed=_("at most {whole} %").format(whole=f"{WHOLE_PERCENT:g}"),
                 group="texture",
+            )
+    if "soc_stock_tc_ha" in fields:
+        for row in np.flatnonzero(fields["soc_stock_tc_ha"][1] == 0):
+            problems.add(
+                _("a soil without any carbon"),
+                file=table.label,
+                row=table.row_numbers[row],
+                column=fields["soc_stock_tc_ha"][2].get("source_column", "soc_stock_tc_ha"),
+                found=0,
+                allowed=_("above 0"),
+                todo=_("Leave the cell empty where the stock isn't known."),
             )
     if {"iom_tc_ha", "soc_stock_tc_ha"} <= set(fields):
         inert, stock = fields["iom_tc_ha"][1], fields["soc_stock_tc_ha"][1]

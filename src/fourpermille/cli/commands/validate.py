@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from fourpermille.cli.talk import show, show_json
+from fourpermille.cli.talk import say, show, show_json
 from fourpermille.cli.words import N_
 from fourpermille.core.i18n import _, ngettext
 
@@ -27,6 +27,8 @@ def validate(
     if as_json:
         show_json(report.to_dict())
         return report.exit_code
+    for text in report.warnings:
+        say(_("Warning: {text}").format(text=text))
     report.raise_if_bad()
     show(_("OK: {file}").format(file=report.file))
     for line in _lines(report.counts):

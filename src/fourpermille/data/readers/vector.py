@@ -9,6 +9,7 @@ import numpy as np
 
 from fourpermille.core.errors import InputError, MissingExtraError, Problem
 from fourpermille.core.i18n import _
+from fourpermille.data.checks import allowed_range, limits
 from fourpermille.data.geometry import centre_and_area, to_degrees
 from fourpermille.data.problems import Problems
 from fourpermille.data.readers import READERS
@@ -71,7 +72,15 @@ def _layer(path: Path, source: str, layer: str, pyogrio: Any) -> Table:
     numbers = tuple(range(1, count + 1))
     label = path.name if layer == path.stem else f"{path.name}, {layer}"
     computed = {} if shapes is None else _positions(label, shapes, meta["crs"])
-    return Table(label, headers, rows, numbers, computed)
+    told = []
+    if computed and meta["crs"] is None:
+        told.append(
+            Problem(
+                what=_("no coordinate reference system is stated: degrees (WGS 84) are assumed"),
+                file=label,
+            )
+        )
+    return Table(label, headers, rows, numbers, computed, doubts=tuple(told))
 
 
 def _positions(label: str, shapes: np.ndarray, crs: str | None) -> dict[str, np.ndarray]:
@@ -89,9 +98,26 @@ def _positions(label: str, shapes: np.ndarray, crs: str | None) -> dict[str, np.
                 found=str(error),
                 allowed=_("points or polygons"),
             )
+    _refuse_off_earth(found, problems)
     problems.raise_if_any()
     columns = dict(zip(("latitude", "longitude", "area_ha"), found.T, strict=True))
     return {name: values for name, values in columns.items() if np.isfinite(values).any()}
+
+
+def _refuse_off_earth(found: np.ndarray, problems: Problems) -> None:
+    """Report positions that are no degrees: metres of a map without its reference system."""
+    for row, (latitude, longitude, _area) in enumerate(found.tolist(), start=1):
+        for name, value in (("latitude", latitude), ("longitude", longitude)):
+            low, high = limits(name)
+            if value < low or value > high:
+                problems.add(
+                    _("value out of range"),
+                    row=row,
+                    column=name,
+                    found=f"{value:g}",
+                    allowed=allowed_range(name),
+                    todo=_("State the coordinate reference system of the layer."),
+                )
 
 
 def _cell(value: Any) -> Cell:
