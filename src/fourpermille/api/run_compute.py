@@ -137,7 +137,8 @@ def warn_outside(results: xr.Dataset) -> None:
     texts = [str(text) for text in np.ravel(results["outside_domain"].values) if str(text)]
     if not texts:
         return
-    kinds = sorted(set(texts))
+    # The engine marks its words for translation and leaves them in English.
+    kinds = sorted({_(part) for text in texts for part in text.split("; ")})
     shown = "; ".join(kinds[:MOST_TEXTS]) + (" …" if len(kinds) > MOST_TEXTS else "")
     message = ngettext(
         "{count} place lies outside what the method was made for: {texts}",

@@ -73,9 +73,7 @@ class Problems:
         todo: str | None = None,
     ) -> None:
         """Remember something that may be true, but that a person should look at."""
-        self.doubts.append(
-            Problem(what, file or self.file, row, column, found=found, todo=todo)
-        )
+        self.doubts.append(Problem(what, file or self.file, row, column, found=found, todo=todo))
 
     def tell(self) -> None:
         """Give each doubt as a PlausibilityWarning."""

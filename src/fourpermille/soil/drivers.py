@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from fourpermille.core.errors import (
     MissingVariableError,
     Problem,
 )
-from fourpermille.core.i18n import _
+from fourpermille.core.i18n import _, ngettext
 from fourpermille.core.parameters import ParameterSet
 from fourpermille.kernels.demand import LONGEST_WETTING_YEARS
 from fourpermille.kernels.rothc import MONTHS_PER_YEAR, RothCParameters
@@ -193,20 +194,24 @@ def repeating_deficit(weather: tuple[Array, Array, Array, Array], p: RothCParame
     kernel("all_periodic_deficits", weather[0].size)(
         *weather, p, LONGEST_WETTING_YEARS, deficit, years
     )
-    warn_drifting(int((years > LONGEST_WETTING_YEARS).sum()))
+    limits = weather[-1].reshape(len(years), -1)
+    known = np.isfinite(limits).all(axis=1)  # a place without clay is a gap and not a drift
+    warn_drifting(int((known & (years > LONGEST_WETTING_YEARS)).sum()))
     return deficit
 
 
 def warn_drifting(drifting: int) -> None:
     """Say at how many places the deficit finds no repeating year."""
     if drifting:
-        warnings.warn(
-            _(
-                "{count} places: the soil moisture deficit doesn't repeat within {years} years"
-            ).format(count=drifting, years=LONGEST_WETTING_YEARS),
-            ApplicabilityWarning,
-            stacklevel=3,
-        )
+        warnings.warn(ApplicabilityWarning(partial(_drifting, drifting)), stacklevel=3)
+
+
+def _drifting(count: int) -> str:
+    return ngettext(
+        "{count} place: the soil moisture deficit doesn't repeat within {years} years",
+        "{count} places: the soil moisture deficit doesn't repeat within {years} years",
+        count,
+    ).format(count=count, years=LONGEST_WETTING_YEARS)
 
 
 def management_modifier(cells: Cells) -> Array:

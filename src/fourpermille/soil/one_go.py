@@ -111,7 +111,8 @@ def balance(
         shape,
         kernel_parameters(model.parameters),
     )
-    warn_drifting(int((found.wetting_years > demand.LONGEST_WETTING_YEARS).sum()))
+    drifts = found.wetting_years > demand.LONGEST_WETTING_YEARS
+    warn_drifting(int((np.isfinite(found.plant_input_tc_ha_yr) & drifts).sum()))
     pools = np.ascontiguousarray(found.pools.T)
     if inert is None:
         inert = inert_carbon(cells, model.parameters, pools.sum(axis=-1))
