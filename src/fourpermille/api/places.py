@@ -10,6 +10,7 @@ import xarray as xr
 
 from fourpermille.api import places_check as checks
 from fourpermille.api.places_land import add_land_use, add_practices
+from fourpermille.api.places_stock import add_stock
 from fourpermille.core.errors import InputError, NotUsedError
 from fourpermille.core.i18n import _
 from fourpermille.core.labels import describe
@@ -55,8 +56,9 @@ def resolve_places(
     -------
     What the engine needs. Each variable says in ``attrs["source"]`` where it comes from:
     ``given``, ``default (scenario, defaults.clay_percent)``, ``default (land_use, cropland)``,
-    ``default (world_croplands, FRA)``. Gaps in given columns stay gaps; a column without a single
-    value counts as not given and is named in ``attrs["empty_columns"]``.
+    ``default (world_croplands, FRA)``, ``computed from soc_content_g_kg, ...``. Gaps in given
+    columns stay gaps; a column without a single value counts as not given and is named in
+    ``attrs["empty_columns"]``.
 
     Raises
     ------
@@ -72,6 +74,7 @@ def resolve_places(
     out = add_land_use(out, scenario, found)
     out = add_practices(out, found)
     out = _with_defaults(out, scenario, found)
+    out = add_stock(out)
     found += checks.unused_columns(out, scenario)
     found += checks.missing(out, scenario)
     raise_all(found)

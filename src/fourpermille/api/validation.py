@@ -73,7 +73,10 @@ class Report:
 
 
 def validate(path: str | Path) -> Report:
-    """Check a file: a scenario (.toml) with all it names, or a table of places."""
+    """Check a file: a scenario (.toml) with all it names, or a table.
+
+    A table may hold places, the climate of places, or measurements of trials.
+    """
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ApplicabilityWarning)
         report = _checked(Path(path))
@@ -82,20 +85,38 @@ def validate(path: str | Path) -> Report:
 
 
 def _checked(source: Path) -> Report:
+    from fourpermille.data.kinds import kind_of  # slow import
+
     if source.suffix.lower() == ".toml":
         return _scenario(source)
     errors: list[FourPerMilleError] = []
+    try:
+        kind = kind_of(source)
+        if kind != "places":
+            return Report(str(source), kind, _counts_of(kind, source))
+    except FourPerMilleError as error:
+        return Report(str(source), "places", errors=(error,))
     ds = _read(source, None, errors)
     counts = {} if ds is None else count(ds) | {"needed": _still_needed(ds, source.name)}
     return Report(str(source), "places", counts, tuple(errors))
 
 
+def _counts_of(kind: str, source: Path) -> dict[str, Any]:
+    """Counts of a table of climate or of measurements. Raises InputError."""
+    from fourpermille.api.run_measurements import read_measurements  # slow import
+    from fourpermille.data.kinds import check_climate, measured_series
+
+    if kind == "climate":
+        return check_climate(source)
+    return {"series": len(read_measurements(source, measured_series(source)))}
+
+
 def _still_needed(ds: xr.Dataset, name: str) -> list[str]:
     """What a scenario of defaults would still have to give."""
-    from fourpermille.api import places_check, places_land  # slow import
+    from fourpermille.api import places_check, places_land, places_stock  # slow import
 
     scenario = make_scenario({"id": "check", "places": {"file": name}})
-    complete = places_land.add_land_use(ds, scenario, [])
+    complete = places_stock.add_stock(places_land.add_land_use(ds, scenario, []))
     return [str(one.problem.column) for one in places_check.missing(complete, scenario)]
 
 

@@ -26,12 +26,24 @@ def doubt_places(ds: xr.Dataset, problems: Problems) -> None:
     """
     if "place" not in ds.variables or ds["place"].dims != ("cell",):
         return
+    _doubt_example(ds, problems)
     _doubt_stock(ds, problems)
     _doubt_area(ds, problems)
     _doubt_temperature(ds, problems)
     for name in (RAIN, *EVAPORATION):
         _doubt_water(ds, name, problems)
     _doubt_country(ds, problems)
+
+
+def _doubt_example(ds: xr.Dataset, problems: Problems) -> None:
+    from fourpermille.data.template.example import example_names  # slow import
+
+    chosen = np.isin(ds["place"].values.astype(str), example_names())
+    if chosen.any():
+        problems.doubt(
+            _told(_("the example of the template is still there"), ds, chosen),
+            todo=_("Put your places in its stead."),
+        )
 
 
 def _open_to_doubt(ds: xr.Dataset, name: str, problems: Problems) -> bool:

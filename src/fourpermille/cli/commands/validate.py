@@ -11,7 +11,7 @@ from fourpermille.cli.talk import say, show, show_json
 from fourpermille.cli.words import N_
 from fourpermille.core.i18n import _, ngettext
 
-HELP = N_("Check a scenario and its files, or a table of places; list every problem.")
+HELP = N_("Check a scenario and its files, or a table; list every problem.")
 
 # Without one of these a place has no answer; what else is missing is left out where it is used.
 ESSENTIAL = (
@@ -30,7 +30,10 @@ ESSENTIAL = (
 
 def validate(
     file: Annotated[
-        Path, typer.Argument(help=N_("Scenario (TOML) or table of places."), show_default=False)
+        Path,
+        typer.Argument(
+            help=N_("Scenario (TOML), or table of places or climate."), show_default=False
+        ),
     ],
     as_json: Annotated[bool, typer.Option("--json", help=N_("Print the report as JSON."))] = False,
 ) -> int:
@@ -71,6 +74,8 @@ def _gap(name: str, number: int) -> str:
 
 def _lines(counts: dict[str, Any]) -> list[str]:
     """What was found, in words."""
+    if "places" not in counts and "series" in counts:
+        return [_("Series: {count}").format(count=counts["series"])]
     places, months = counts.get("places", 0), counts.get("months", 0)
     lines = [
         ngettext("{count} place", "{count} places", places).format(count=places)
