@@ -53,6 +53,8 @@ def assemble(tables: Tables, problems: Problems) -> xr.Dataset:
             allowed=_("names of the variables table, or labels with a unit in brackets"),
             todo=_("See `4p1000 template places` for a table to fill in."),
         )
+    if not columns and len(problems):
+        return xr.Dataset()
     _doubt_table(table, problems)
     columns, got.empty = without_empty(table, columns)
     columns, steps = split_steps(columns)
@@ -69,7 +71,7 @@ def assemble(tables: Tables, problems: Problems) -> xr.Dataset:
     _add_computed(table, got)
     places = _place_ids(table, got, problems)
     series = _climate(tables, places, got, problems)
-    check_parts(table.label, got.fields, problems)
+    check_parts(table.label, got.fields, problems, got.unused)
     check_together(table, got.fields, problems)
     return _dataset(got, series, table)
 

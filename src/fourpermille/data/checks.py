@@ -22,6 +22,7 @@ LOWEST_EVAPORATION_MM = -50.0
 class Values:
     """Numbers of one variable as a person wrote them, with the way back to their rows.
 
+    ``unit`` is the one that they were converted from, None where they were not.
     ``values`` may have any shape, ``row_of`` gives row and column of an index into it.
     ``unit_stated`` is true where the unit stands in brackets, so that no slip is suspected.
     """
@@ -31,6 +32,7 @@ class Values:
     label: str
     row_of: Callable[[tuple[int, ...]], tuple[int | str | None, str]]
     unit_stated: bool = False
+    unit: str | None = None
 
 
 def check_values(given: Values, problems: Problems) -> None:
@@ -48,6 +50,17 @@ def check_values(given: Values, problems: Problems) -> None:
         return
     outside = (given.values < low) | (given.values > high)
     positions = np.argwhere(outside)
+    if given.unit and len(positions) > 1 and outside.sum() == np.isfinite(given.values).sum():
+        problems.add(  # a whole column beyond what is possible has another unit than it says
+            _("every value is out of range"),
+            file=given.label,
+            column=given.row_of((0,) * given.values.ndim)[1],
+            found=_written(given, f"{lowest:g} ... {highest:g}"),
+            allowed=allowed_range(given.name),
+            todo=_("Check the unit in the header."),
+            group=given.name,
+        )
+        return
     for position in positions[:MOST_PER_GROUP]:
         index = tuple(int(i) for i in position)
         where, column = given.row_of(index)
@@ -56,11 +69,21 @@ def check_values(given: Values, problems: Problems) -> None:
             file=given.label,
             row=where,
             column=column,
-            found=float(given.values[index]),
+            found=_written(given, float(given.values[index])),
             allowed=allowed_range(given.name),
             group=given.name,
         )
     problems.add_uncounted(len(positions) - MOST_PER_GROUP, given.label, given.name)
+
+
+def _written(given: Values, found: object) -> object:
+    """A value, with the unit it was converted from."""
+    if given.unit is None:
+        return found
+    units = variable(given.name).units
+    return _("{value} {units} (converted from {unit})").format(
+        value=found, units=units, unit=given.unit
+    )
 
 
 def extremes(values: np.ndarray) -> tuple[float, float]:
@@ -85,6 +108,7 @@ def limits(name: str) -> tuple[float, float]:
 def allowed_range(name: str) -> str:
     """``0 to 100 %``, ``at least 0 t C ha-1`` or ``at most ...`` of the variables table."""
     (low, high), units = limits(name), variable(name).units
+    units = "" if units == "1" else units
     if np.isinf(low) and np.isinf(high):
         return _("any number")
     if np.isinf(high):

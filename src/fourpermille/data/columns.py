@@ -74,6 +74,18 @@ def converted(
     return values
 
 
+def foreign_unit(column: Column) -> str | None:
+    """The unit that a column is converted from; None where it is ours."""
+    if column.unit is None:
+        return None
+    points = np.array([0.0, 1.0])
+    try:
+        same = np.array_equal(convert(points, column.unit, column.name, days=np.ones(2)), points)
+    except UnitsError:  # reported where it is read
+        return None
+    return None if same else column.unit
+
+
 def tidy(values: np.ndarray, scale: np.ndarray) -> np.ndarray:
     """Converted values without the noise of the arithmetic: 7 rather than 6.999999999999471.
 

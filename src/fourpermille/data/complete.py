@@ -11,16 +11,24 @@ from fourpermille.core.i18n import _
 from fourpermille.data.fields import Field
 from fourpermille.data.problems import Problems
 from fourpermille.data.table import Table
-from fourpermille.data.vocabulary import EVAPORATION, MONTHLY
+from fourpermille.data.vocabulary import CLIMATE, EVAPORATION
 
 TEXTURE = ("clay_percent", "silt_percent", "sand_percent")
 WHOLE_PERCENT = 100.0
 ROUNDING_PERCENT = 1.0  # three rounded shares
 
 
-def check_parts(label: str, fields: Iterable[str], problems: Problems) -> None:
-    """Report part of a climate as a missing column, and two evaporations as one too many."""
+def check_parts(
+    label: str, fields: Iterable[str], problems: Problems, unused: Iterable[str] = ()
+) -> None:
+    """Report part of a climate as a missing column, and two evaporations as one too many.
+
+    ``unused`` are headers that mean nothing here; one of them may be the missing column.
+    """
     fields = tuple(fields)
+    climate = next((name for name in fields if name in CLIMATE), None)
+    label = problems.labels.get(climate or "", label)
+    others = ", ".join(unused)
     if all(name in fields for name in EVAPORATION):
         problems.add(
             _("two evaporations are given"),
@@ -41,9 +49,11 @@ def check_parts(label: str, fields: Iterable[str], problems: Problems) -> None:
                 _("a column is missing"),
                 file=label,
                 column=name,
-                found=", ".join(name for name in fields if name in MONTHLY),
+                found=", ".join([*(name for name in fields if name in CLIMATE), *unused]),
                 allowed=_("temperature, precipitation and evaporation together"),
-                todo=_("Add it for the twelve months."),
+                todo=_("Is it one of these, under another name: {names}?").format(names=others)
+                if others
+                else _("Add it for the twelve months."),
             )
 
 

@@ -104,6 +104,14 @@ def open_source(path: Path) -> Tables | xr.Dataset:
             )
         )
     head = b"" if path.is_dir() else _head(path)
+    if path.is_dir() and not any(READERS.get(n)().recognises(path, head) for n in READERS.names()):
+        raise InputError(
+            Problem(
+                what=_("this is a folder, and a file is expected"),
+                file=str(path),
+                todo=_("Name the file in it."),
+            )
+        )
     if not head and not path.is_dir():
         raise InputError(
             Problem(
@@ -155,11 +163,15 @@ def _reader_of(path: Path, head: bytes) -> Reader:
             if announced
             else _("the format isn't known"),
             file=path.name,
-            found=_("content of the kind {kinds}").format(kinds=", ".join(fitting))
+            found=_("content of a file {endings}").format(
+                endings=" / ".join(end for name in fitting for end in readers[name].extensions)
+            )
             if fitting
             else _("content of no known kind"),
-            allowed=", ".join(announced or known),
-            todo=_("Save the file again in the format of its extension."),
+            allowed=None if announced else ", ".join(known),
+            todo=_("Save the file again in the format of its extension.")
+            if fitting or not announced
+            else _("The file is damaged, cut off or of another kind: open it in its program."),
         )
     )
 

@@ -69,11 +69,13 @@ def check_range(array: xr.DataArray, name: str) -> None:
                     column=name,
                     row=_position(array, where),
                     found=float(array.values[tuple(where)]),
-                    allowed=_("{low} to {high} {units}").format(
+                    allowed=_("{low} to {high} {units}")
+                    .format(
                         low=row.minimum if row.minimum is not None else "-",
                         high=row.maximum if row.maximum is not None else "-",
-                        units=row.units,
-                    ),
+                        units="" if row.units == "1" else row.units,
+                    )
+                    .strip(),
                 )
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from fourpermille.data.readers.excel import CLIMATE, PLACES, pick
 from fourpermille.data.table import Cell, Table, Tables, places_and_climate
 from fourpermille.data.wkb import parse_wkb
 
+log = logging.getLogger(__name__)
 _TEXT_MARKS = (b"<?xml", b"<kml", b"{")
 
 
@@ -52,12 +54,13 @@ class VectorReader:
             if climate is not None and climate != places:
                 tables.append(_layer(path, source, climate, raw))
         except (raw.errors.DataSourceError, raw.errors.DataLayerError, IndexError) as error:
+            log.debug("%s: %s", path.name, error)
             raise InputError(
                 Problem(
                     what=_("the map layer can't be read"),
                     file=path.name,
-                    found=str(error),
                     allowed=_("GeoPackage, GeoJSON, FlatGeobuf, KML or zipped Shapefile"),
+                    todo=_("The file is damaged, cut off or of another kind: open it in a GIS."),
                 )
             ) from error
         return places_and_climate(tables[0], tables[1] if len(tables) > 1 else None)
