@@ -136,9 +136,8 @@ def _open(place: Path) -> xr.Dataset:
 
 
 def _sure(row: Difference) -> str:
-    if row.low is None:
-        return _("no uncertainty given")
-    return _("range over the variants")
+    """For machines: in English, whatever the language."""
+    return "no uncertainty given" if row.low is None else "range over the variants"
 
 
 def _readable(value: float, unit: str) -> tuple[float, str]:
@@ -168,7 +167,7 @@ def _line(row: Difference) -> str:
         parts.append(
             _("{value} per mille a year").format(value=f"{row.difference_permille_yr:+.3g}")
         )
-    spread = _sure(row)
+    spread = _("no uncertainty given")
     if row.low is not None:
         spread = _("{low} to {high} over the variants").format(
             low=f"{row.low * factor:+.4g}", high=f"{(row.high or 0.0) * factor:+.4g}"
