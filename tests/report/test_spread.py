@@ -53,7 +53,7 @@ def test_figure_puts_the_largest_share_first(spread: xr.Dataset) -> None:
 
 
 def test_random_errors_are_told(spread: xr.Dataset) -> None:
-    _heading, paragraph = random_errors(Facts(spread))
+    _heading, paragraph, _table = random_errors(Facts(spread))
     assert "between 0.80 and 1.30" in paragraph.text
     assert "(200 draws)" in paragraph.text
     kinds = [getattr(block, "id", "") for block in sure(Facts(spread)).blocks]

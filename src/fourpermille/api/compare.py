@@ -136,9 +136,19 @@ def _open(place: Path) -> xr.Dataset:
 
 
 def _sure(row: Difference) -> str:
-    if row.low is None:
-        return _("no uncertainty given")
-    return _("range over the variants")
+    """For machines: in English, whatever the language."""
+    return "no uncertainty given" if row.low is None else "range over the variants"
+
+
+def _readable(value: float, unit: str) -> tuple[float, str]:
+    """Factor and unit in which a total of a few fields isn't a millionth of something."""
+    if not unit.startswith("Mt") or not value:
+        return 1.0, unit
+    size = abs(value)
+    for factor, prefix in ((1.0, "M"), (1e3, "k"), (1e6, "")):
+        if size * factor >= 1.0 or not prefix:
+            return factor, prefix + unit.removeprefix("M")
+    raise AssertionError
 
 
 def _line(row: Difference) -> str:
@@ -147,18 +157,19 @@ def _line(row: Difference) -> str:
         name = _("{name}, year {year}").format(name=name, year=row.year)
     if row.difference is None:
         return _("{name}: no value").format(name=name)
-    parts = [f"{row.difference:+.4g} {row.unit}"]
+    factor, unit = _readable(row.difference, row.unit)
+    parts = [f"{row.difference * factor:+.4g} {unit}"]
     if row.difference_co2 is not None:
-        parts.append(f"{row.difference_co2:+.4g} {row.unit.replace('tC', 'tCO2')}")
+        parts.append(f"{row.difference_co2 * factor:+.4g} {unit.replace('tC', 'tCO2')}")
     if row.difference_percent is not None:
         parts.append(f"{row.difference_percent:+.3g} %")
     if row.difference_permille_yr is not None:
         parts.append(
             _("{value} per mille a year").format(value=f"{row.difference_permille_yr:+.3g}")
         )
-    spread = _sure(row)
+    spread = _("no uncertainty given")
     if row.low is not None:
         spread = _("{low} to {high} over the variants").format(
-            low=f"{row.low:+.4g}", high=f"{row.high:+.4g}"
+            low=f"{row.low * factor:+.4g}", high=f"{(row.high or 0.0) * factor:+.4g}"
         )
     return f"{name}: {', '.join(parts)} ({spread})"

@@ -11,11 +11,13 @@ import xarray as xr
 from fourpermille.api import places_check as checks
 from fourpermille.api.places_keys import unknown_model, unused_keys
 from fourpermille.api.places_land import add_land_use, add_practices
+from fourpermille.api.places_stock import add_stock
 from fourpermille.core.errors import InputError, NotUsedError
 from fourpermille.core.i18n import _
 from fourpermille.core.labels import describe
 from fourpermille.core.scenario import Scenario
-from fourpermille.core.scenario.keyed import Found, raise_all
+from fourpermille.core.scenario.check import placed
+from fourpermille.core.scenario.keyed import Found, KeyProblem, raise_all
 from fourpermille.core.variables import is_known
 
 if TYPE_CHECKING:
@@ -56,8 +58,9 @@ def resolve_places(
     -------
     What the engine needs. Each variable says in ``attrs["source"]`` where it comes from:
     ``given``, ``default (scenario, defaults.clay_percent)``, ``default (land_use, cropland)``,
-    ``default (world_croplands, FRA)``. Gaps in given columns stay gaps; a column without a single
-    value counts as not given and is named in ``attrs["empty_columns"]``.
+    ``default (world_croplands, FRA)``, ``computed from soc_content_g_kg, ...``. Gaps in given
+    columns stay gaps; a column without a single value counts as not given and is named in
+    ``attrs["empty_columns"]``.
 
     Raises
     ------
@@ -77,10 +80,11 @@ def resolve_places(
     out = add_practices(out, found)
     out = _with_defaults(out, scenario, found)
     found += unknown_model(scenario)
+    out = add_stock(out)
     found += checks.unused_columns(out, scenario)
     found += unused_keys(out, scenario)
     found += checks.missing(out, scenario)
-    raise_all(found)
+    raise_all(_placed(found, scenario))
     out = describe(out)
     for name in out.variables:
         if is_known(str(name)) and "source" not in out[name].attrs:
@@ -96,6 +100,16 @@ def on_places(ds: xr.Dataset, value: float) -> xr.DataArray:
     dims = checks.place_dims(ds)
     shape = [ds.sizes[dim] for dim in dims]
     return xr.DataArray(np.full(shape, value, dtype=float), dims=dims)
+
+
+def _placed(found: list[Found], scenario: Scenario) -> list[Found]:
+    """The problems, those with keys of the scenario with the line of its file."""
+    if scenario.origin is None:
+        return found
+    file, lines = scenario.origin
+    return [
+        placed(one, file, lines) if isinstance(one.problem, KeyProblem) else one for one in found
+    ]
 
 
 def _without_empty(ds: xr.Dataset) -> tuple[xr.Dataset, list[str]]:

@@ -13,7 +13,7 @@ from fourpermille.core.errors import ApplicabilityWarning, InputError, Problem
 from fourpermille.core.i18n import _, ngettext
 from fourpermille.core.parameters import load_parameters
 from fourpermille.core.progress import Progress
-from fourpermille.core.scenario import Scenario
+from fourpermille.core.scenario import Scenario, doubt_scenario
 from fourpermille.data.read import read_places
 from fourpermille.data.sample import sample_path
 from fourpermille.soil.setup import Start
@@ -26,9 +26,13 @@ MOST_TEXTS = 3
 
 
 def places_of(scenario: Scenario) -> xr.Dataset:
-    """Read the places of a scenario and put its defaults in. Raises InputError."""
+    """Read the places of a scenario and put its defaults in; warn of what looks like a slip.
+
+    Raises InputError.
+    """
     from fourpermille.api.places import resolve_places  # slow import
 
+    doubt_scenario(scenario)
     path = scenario.places_path
     if path is None:
         path = sample_path(str(scenario.places.sample))
@@ -134,7 +138,8 @@ def warn_outside(results: xr.Dataset) -> None:
     texts = [str(text) for text in np.ravel(results["outside_domain"].values) if str(text)]
     if not texts:
         return
-    kinds = sorted(set(texts))
+    # The engine marks its words for translation and leaves them in English.
+    kinds = sorted({_(part) for text in texts for part in text.split("; ")})
     shown = "; ".join(kinds[:MOST_TEXTS]) + (" …" if len(kinds) > MOST_TEXTS else "")
     message = ngettext(
         "{count} place lies outside what the method was made for: {texts}",

@@ -15,7 +15,7 @@ from fourpermille.api.blocks.run import Options, run_blocks, store_of
 from fourpermille.api.run_folder import JOURNAL
 from fourpermille.core.i18n import _, use_language
 from fourpermille.core.progress import Progress
-from fourpermille.core.scenario import Scenario
+from fourpermille.core.scenario import Scenario, doubt_scenario
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -84,7 +84,7 @@ def _answered(
         flat = flatten(task.store, lines, _target_years(scenario))
         flat.attrs |= result_attributes(scenario) | corrected(lines) | _said(lines)
         flat = with_sampled_spread(flat, task, tell)
-        told = _told(flat)
+        told = _told(scenario, flat)
         summary = grid_summary(flat, lines, perf_counter() - begun)
         flat.attrs |= _provenance(scenario, inputs, flat, fingerprint, started, told)
         headline = tuple(headline_of(flat))
@@ -168,12 +168,13 @@ def write_grid(
     )
 
 
-def _told(flat: xr.Dataset) -> tuple[str, ...]:
-    """Warn of cells outside the domain, once for the whole grid."""
+def _told(scenario: Scenario, flat: xr.Dataset) -> tuple[str, ...]:
+    """Warn of an odd target and of cells outside the domain, once for the whole grid."""
     from fourpermille.api.run_compute import warn_outside
     from fourpermille.core.errors import told_once
 
     with told_once() as texts:
+        doubt_scenario(scenario)
         warn_outside(flat)
     return tuple(texts)
 

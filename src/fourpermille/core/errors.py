@@ -165,7 +165,20 @@ class Cancelled(FourPerMilleError):  # noqa: N818 - a person's wish, no error
 
 
 class ApplicabilityWarning(UserWarning):
-    """A method is used outside the domain that it was published for."""
+    """A method is used outside the domain that it was published for.
+
+    The text may be a function that gives it: a warning born where the language of a report is
+    spoken is then told in the language of whoever listens.
+    """
+
+    def __str__(self) -> str:
+        """Give the text, in the current language where it is a function."""
+        text = self.args[0] if self.args else ""
+        return str(text() if callable(text) else text)
+
+
+class PlausibilityWarning(ApplicabilityWarning):
+    """What a person gave may be true, but looks like another unit or a slip of the pen."""
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from typing import Any
 
 import xarray as xr
 
-from fourpermille.core.i18n import _
 from fourpermille.core.weights import weighted_quantile
 from fourpermille.report.amounts import MILLION, co2_per_c
 from fourpermille.report.facts import Facts
@@ -83,14 +82,14 @@ def summarise(results: xr.Dataset, *, seconds: float | None = None) -> dict[str,
     if len(medians) > 1:
         plain["extra_input_variants_min_tc_ha_yr"] = min(medians)
         plain["extra_input_variants_max_tc_ha_yr"] = max(medians)
-        plain["uncertainty"] = _("range over variants; no probability")
+        plain["uncertainty"] = "range over variants; no probability"  # for machines: in English
     else:
-        plain["uncertainty"] = _("no uncertainty given")
+        plain["uncertainty"] = "no uncertainty given"
     if facts.has("extra_input_median_tc_ha_yr"):  # of random draws
         drawn = facts.results["extra_input_median_tc_ha_yr"].values
         plain["extra_input_median_p05_tc_ha_yr"] = float(drawn[0])
         plain["extra_input_median_p95_tc_ha_yr"] = float(drawn[-1])
     if not facts.has_area:
-        reason = _("needs area_ha, which no place has")
+        reason = "needs area_ha, which no place has"
         plain["notes"] = dict.fromkeys(NEED_AREA, reason)
     return plain

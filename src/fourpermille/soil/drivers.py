@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -206,16 +207,15 @@ def warn_drifting(years: Array, *given: Array) -> None:
     places = np.flatnonzero(years > LONGEST_WETTING_YEARS)
     drifting = sum(all(np.isfinite(array[..., place]).all() for array in given) for place in places)
     if drifting:
-        text = ngettext(
-            "{count} place: the soil moisture deficit doesn't repeat within {years} years",
-            "{count} places: the soil moisture deficit doesn't repeat within {years} years",
-            drifting,
-        )
-        warnings.warn(
-            text.format(count=drifting, years=LONGEST_WETTING_YEARS),
-            ApplicabilityWarning,
-            stacklevel=3,
-        )
+        warnings.warn(ApplicabilityWarning(partial(_drifting, drifting)), stacklevel=3)
+
+
+def _drifting(count: int) -> str:
+    return ngettext(
+        "{count} place: the soil moisture deficit doesn't repeat within {years} years",
+        "{count} places: the soil moisture deficit doesn't repeat within {years} years",
+        count,
+    ).format(count=count, years=LONGEST_WETTING_YEARS)
 
 
 def management_modifier(cells: Cells) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -132,12 +133,15 @@ def set_up(
 
 def warn_impossible(count: int) -> None:
     """Say how many places are left out for want of a possible past."""
-    text = ngettext(
+    warnings.warn(ApplicabilityWarning(partial(_impossible, count)), stacklevel=3)
+
+
+def _impossible(count: int) -> str:
+    return ngettext(
         "{count} place left out: only a negative plant input would explain its stock",
         "{count} places left out: only a negative plant input would explain their stocks",
         count,
-    )
-    warnings.warn(text.format(count=count), ApplicabilityWarning, stacklevel=3)
+    ).format(count=count)
 
 
 def _today(begin: Start, rothc: Any, cells: Cells, past: xr.Dataset) -> tuple[Year, states.State]:

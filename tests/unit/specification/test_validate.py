@@ -188,3 +188,41 @@ def test_template_command_writes_what_validate_accepts(folder, capsys):
     assert main(["template", "scenario", "-o", "s.toml"]) == 0
     (folder / "p.xlsx").rename("plots.xlsx")
     assert main(["validate", "s.toml"]) == 0
+
+
+@pytest.mark.parametrize("kind", ["climate", "measurements"])
+def test_tables_of_other_kinds_are_known(tmp_path, kind):
+    path = tmp_path / "a.csv"
+    if kind == "climate":
+        assert main(["template", "climate", "-o", str(path)]) == 0
+    else:
+        path.write_text("series,year,soc_stock_tc_ha\nnil,1990,45\nfym,1990,60\n")
+    report = validate_scenario(path)
+    assert report.ok, report.problems
+    assert report.kind == kind
+    fits(report.to_dict(), published("validate"))
+    path.write_text(path.read_text().replace("1990,45", "1990,-45").replace(",5,", ",5.5,"))
+    text = path.read_text()
+    if kind == "climate":  # a month gone
+        path.write_text("\n".join(text.splitlines()[:-1]) + "\n")
+    assert not validate_scenario(path).ok
+
+
+def test_a_place_without_area_has_an_answer(tmp_path, capsys):
+    path = tmp_path / "a.csv"
+    path.write_text("place,clay_percent,area_ha\na,20,1\nb,,\n")
+    assert main(["validate", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "1 place without clay_percent: no answer there" in said
+    assert "1 place without area_ha: not in means and totals by area" in said
+
+
+def test_what_looks_like_a_slip_is_in_the_report(tmp_path):
+    path = tmp_path / "a.toml"
+    (tmp_path / "fields.csv").write_text(FIELDS.replace(",40,", ",4,"))
+    path.write_text(RIGHT + "[target]\nrate_permille_yr = 0.004\n")
+    report = validate_scenario(path)
+    assert report.ok
+    assert any("rate_permille_yr" in text and "0.004" in text for text in report.warnings)
+    assert any("soc_stock_tc_ha" in text and "kg C per m2" in text for text in report.warnings)
+    fits(report.to_dict(), published("validate"))

@@ -18,10 +18,11 @@ def check(scenario: Scenario, file: str | None, lines: Mapping[Path, int]) -> li
     """Return everything that is wrong with keys that are each right by themselves."""
     found = [*_one_source(scenario), *unused(scenario), *needed(scenario), *_names(scenario)]
     found += [*_trial(scenario), *_ranges(scenario), *_amendment(scenario)]
-    return [_placed(one, file, lines) for one in found]
+    return [placed(one, file, lines) for one in found]
 
 
-def _placed(found: Found, file: str | None, lines: Mapping[Path, int]) -> Found:
+def placed(found: Found, file: str | None, lines: Mapping[Path, int]) -> Found:
+    """Return a problem with a key with the file and the line where the key stands."""
     path = _path(str(found.problem.column))
     values = {name: getattr(found.problem, name) for name in ("what", "found", "allowed", "todo")}
     row = line_of(dict(lines), path)

@@ -57,7 +57,7 @@ def make_scenario(
         raise_all(found_by_pydantic(error, file, lines))
         raise
     raise_all(check(scenario, file, lines))
-    return scenario.at(base_dir)
+    return scenario.at(base_dir).read_from(file, lines)
 
 
 def _text(path: Path) -> str:
@@ -101,11 +101,12 @@ def _syntax(message: str, text: str, file: str | None) -> Problem:
         todo = _('Put text in quotation marks: "{value}"').format(value=value)
     elif "duplicate" in message or "overwrite" in message or "twice" in message:
         todo = _("Give each key and each table once.")
+    else:
+        todo = _("Check the brackets, quotation marks and the equals sign in this line.")
     return KeyProblem(
         what=_("the file is not valid TOML"),
         file=file,
         row=number,
         found=row or None,
-        allowed=_AT.sub("", message) if todo is None else None,
         todo=todo,
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -50,6 +51,7 @@ class Scenario(Section):
     mask: Mask | None = None
     output: Output = Field(default_factory=Output)
     _base_dir: Path = PrivateAttr(default_factory=Path)
+    _origin: tuple[str, dict[Any, int]] | None = PrivateAttr(default=None)
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -103,6 +105,17 @@ class Scenario(Section):
         if self.trial is None or not Path(self.trial.measurements).suffix:
             return None
         return self.base_dir / self.trial.measurements
+
+    @property
+    def origin(self) -> tuple[str, dict[Any, int]] | None:
+        """Name of the file it was read from, and the line of each key; None for one made here."""
+        return self._origin
+
+    def read_from(self, file: str | None, lines: Mapping[Any, int]) -> Self:
+        """Return the scenario with where its keys stand, for messages about them."""
+        found = self.model_copy()
+        found._origin = (file, dict(lines)) if file and lines else None
+        return found
 
     def at(self, base_dir: str | Path) -> Self:
         """Return the scenario with its files relative to another folder."""

@@ -1,5 +1,7 @@
 """Section 5, what was assumed: choices, defaults, domain, gaps."""
 
+import json
+
 import numpy as np
 
 from fourpermille.core.i18n import _, ngettext
@@ -32,6 +34,7 @@ def assumed(facts: Facts) -> Section:
         Bullets(tuple(_assumptions(facts))),
         Heading(_("Given and default values")),
         _inputs(facts),
+        _warned(facts),
         Heading(_("Outside the domain of the method")),
         _domain(facts),
         Heading(_("Missing data")),
@@ -248,3 +251,11 @@ def _domain(facts: Facts) -> Bullets | Paragraph:
             for words, where in found
         )
     )
+
+
+def _warned(facts: Facts) -> tuple[Heading, Bullets] | None:
+    """List what the run warned of, such as inputs that look like another unit."""
+    told = json.loads(str(facts.results.attrs.get("warnings", "[]")))
+    if not told:
+        return None
+    return Heading(_("Warnings of the run")), Bullets(tuple(map(str, told)))
