@@ -9,8 +9,14 @@ from pathlib import Path
 import pytest
 
 # Distributions whose module has another name, and modules that come with a declared one.
-MODULES = {"openscm-units": "openscm_units", "numba-cuda": "numba"}
-COMPANIONS = {"llvmlite": "numba", "pydantic_core": "pydantic", "markupsafe": "jinja2"}
+MODULES = {"openscm-units": "openscm_units", "numba-cuda": "numba", "odc-geo": "odc"}
+COMPANIONS = {
+    "llvmlite": "numba",
+    "pydantic_core": "pydantic",
+    "markupsafe": "jinja2",
+    "distributed": "dask",  # dask[distributed]
+    "shapely": "geopandas",
+}
 # Used by name, not by an import: engines and writers that xarray or pandas look up.
 BY_NAME = {
     "pint": "what openscm-units is made of",

@@ -11,6 +11,7 @@ import xarray as xr
 
 from fourpermille.api.blocks.inputs import seen
 from fourpermille.core.errors import ApplicabilityWarning
+from fourpermille.core.parameters import loaded_sets
 from fourpermille.core.progress import no_progress
 from fourpermille.core.scenario import Scenario
 
@@ -43,13 +44,15 @@ def answer(cells: Cells, scenario: Scenario) -> Answer:
         return Answer(xr.Dataset(), outcome)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ApplicabilityWarning)  # counted for the whole at the end
-        places = resolve_places(cells.ds, scenario, is_part=True)
-        results = compute(scenario, places, no_progress)
+        with loaded_sets() as sets:
+            places = resolve_places(cells.ds, scenario, is_part=True)
+            results = compute(scenario, places, no_progress)
     known = np.isfinite(results["extra_input_tc_ha_yr"].values)
     outcome["cells"], outcome["gaps"] = int(known.sum()), int((~known).sum())
     outcome["missing"] = _missing(places, ~known, scenario.soil.model)
     area = np.where(known, places["area_ha"].values, 0.0)
     outcome["inputs"] = seen(places)
+    outcome["parameter_sets"] = sorted(sets)
     outcome["sums"] = {name: _sums(results[name], area) for name in SERIES if name in results}
     years = [y for y in _years(scenario) if y in results["year"].values]
     fields = results.sel(year=years)
