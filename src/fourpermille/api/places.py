@@ -73,8 +73,8 @@ def resolve_places(
     out = add_practices(out, found)
     out = _with_defaults(out, scenario, found)
     found += checks.unused_columns(out, scenario)
-    found += checks.missing(out, scenario)
-    raise_all(found)
+    found += checks.missing(out, scenario, empty)
+    raise_all(checks.placed(one, scenario) for one in found)
     out = describe(out)
     for name in out.variables:
         if is_known(str(name)) and "source" not in out[name].attrs:

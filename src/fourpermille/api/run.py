@@ -6,7 +6,7 @@ import json
 import logging
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -40,6 +40,7 @@ class RunResult:
     reports: tuple[Path, ...] = ()
     warnings: tuple[str, ...] = ()
     headline: tuple[str, ...] = field(default=())
+    unused_columns: str = ""  # of the table of places: known to nobody here
 
     @property
     def scenario_id(self) -> str:
@@ -177,8 +178,16 @@ def _run_places(
     with use_language(spoken[0]):
         summary = summary_of(results, seconds)
     headline = tuple(headline_of(results))
+    result = RunResult(
+        scenario,
+        results,
+        summary,
+        warnings=told,
+        headline=headline,
+        unused_columns=str(places.attrs.get("unused_columns", "")),
+    )
     if wanted.out is None or folder is None:
-        return RunResult(scenario, results, summary, warnings=told, headline=headline)
+        return result
     tell(0, 0, _("writing"))
     with new_folder(folder) as part:
         names = write_run(
@@ -195,7 +204,7 @@ def _run_places(
             languages=spoken,
         )
     written = tuple(wanted.out / name for name in names)
-    return RunResult(scenario, results, summary, wanted.out, written, told, headline)
+    return replace(result, folder=wanted.out, reports=written)
 
 
 def scenario_of(

@@ -28,6 +28,8 @@ def show_run(result: Any) -> None:
     show(result.title)
     for line in result.headline:
         show(f"  {line}")
+    if result.unused_columns:
+        say(_("Columns not used: {names}").format(names=result.unused_columns))
     for path in result.reports:
         say(_("Report: {path}").format(path=path))
     if result.folder is not None:

@@ -24,6 +24,7 @@ class Rows:
         optional: Sequence[str] = (),
     ) -> None:
         self.table, self.problems = table, problems
+        self._told: set[tuple[int, str]] = set()
         self.index = {name.strip().lower(): i for i, name in enumerate(table.headers)}
         for name in needed:
             if name not in self.index and name not in optional:
@@ -90,7 +91,10 @@ class Rows:
         return text
 
     def report(self, row: int, key: str, what: str, allowed: str) -> None:
-        """Remember what is wrong with a cell."""
+        """Remember what is wrong with a cell: the first thing only, which may cause the others."""
+        if (row, key) in self._told:
+            return
+        self._told.add((row, key))
         self.problems.add(
             what,
             file=self.table.label,

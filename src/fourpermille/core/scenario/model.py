@@ -11,6 +11,7 @@ from fourpermille.core.parameters import load_parameters
 from fourpermille.core.scenario.conditions import USED
 from fourpermille.core.scenario.fields import N_, Section, fill, key
 from fourpermille.core.scenario.grid import Grid, Mask
+from fourpermille.core.scenario.lines import Origin
 from fourpermille.core.scenario.sections import (
     Defaults,
     Output,
@@ -50,6 +51,7 @@ class Scenario(Section):
     mask: Mask | None = None
     output: Output = Field(default_factory=Output)
     _base_dir: Path = PrivateAttr(default_factory=Path)
+    _origin: Origin = PrivateAttr(default_factory=lambda: Origin())
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -109,6 +111,17 @@ class Scenario(Section):
         moved = self.model_copy()
         moved._base_dir = Path(base_dir)
         return moved
+
+    @property
+    def origin(self) -> Origin:
+        """Where the scenario was read from, for messages."""
+        return self._origin
+
+    def read_from(self, origin: Origin) -> Self:
+        """Return the scenario, which remembers where it was read from."""
+        told = self.model_copy()
+        told._origin = origin
+        return told
 
     def given(self) -> dict[str, Any]:
         """Return what was written, without any default."""

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
-from fourpermille.core.i18n import _
+from fourpermille.core.i18n import _, current_language
 from fourpermille.core.scenario.conditions import USED
 from fourpermille.core.scenario.load import make_scenario
 from fourpermille.core.scenario.specification import TEXT, SpecField, specification
@@ -91,6 +91,8 @@ def _key(field: SpecField) -> Iterator[str]:
     is_set = field.default is not None or field.required or field.path in ACTIVE
     is_set = is_set and _has_effect(field.path)
     value = EXAMPLES.get(field.path, field.default)
+    if field.path == "output.languages":  # whoever reads the template reads the report
+        value = [current_language()]
     if field.path.startswith("grid."):
         value = REFERENCE.format(name=name)
     text = "..." if value is None else toml_value(value)
