@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import fourpermille as fpm
+from fourpermille.api.run_claim import claimed
 from fourpermille.api.run_folder import new_folder
 from fourpermille.core.errors import Cancelled
 
@@ -258,7 +259,7 @@ def test_stopped_run_leaves_nothing_behind(farm):
 
 
 def _write_half(out: Path, error: type[BaseException]) -> None:
-    with new_folder(out) as part:
+    with claimed(out) as folder, new_folder(folder) as part:
         (part / "half.txt").write_text("half")
         raise error
 
@@ -274,7 +275,7 @@ def test_error_while_writing_keeps_what_was_there(tmp_path, error):
     with pytest.raises(error):
         _write_half(out, error)
     assert files(tmp_path) == {"new/out/old.txt"}
-    with new_folder(out) as part:
+    with claimed(out) as folder, new_folder(folder) as part:
         (part / "new.txt").write_text("new")
     assert files(tmp_path) == {"new/out/new.txt"}
 

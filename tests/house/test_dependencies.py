@@ -14,6 +14,7 @@ COMPANIONS = {
     "llvmlite": "numba",
     "pydantic_core": "pydantic",
     "markupsafe": "jinja2",
+    "distributed": "dask",  # dask[distributed]
     "shapely": "geopandas",
 }
 # Used by name, not by an import: engines and writers that xarray or pandas look up.

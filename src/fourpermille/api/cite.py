@@ -7,26 +7,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from fourpermille.api.run_folder import results_path
+from fourpermille.api.run_open import open_results
 
 
 def cite(result: str | Path) -> str:
     """Return BibTeX of everything a result was made with: program, constants, data.
 
-    ``result``: a run folder, ``results.nc`` or ``results.zarr``. Raises DataUnavailableError.
+    ``result``: a run folder, ``results.nc`` or ``results.zarr``. Raises DataUnavailableError where
+    there is none, InputError for a file of another kind.
     """
-    return bibtex_of(attributes_of(results_path(Path(result))))
-
-
-def attributes_of(path: Path) -> dict[str, Any]:
-    """Return the attributes of a stored result, without its data."""
-    import xarray as xr  # slow import
-
-    if path.suffix == ".zarr":
-        with xr.open_zarr(path, consolidated=False) as ds:
-            return dict(ds.attrs)
-    with xr.open_dataset(path) as ds:
-        return dict(ds.attrs)
+    with open_results(Path(result)) as ds:
+        return bibtex_of(ds.attrs)
 
 
 def bibtex_of(attributes: Mapping[str, Any]) -> str:

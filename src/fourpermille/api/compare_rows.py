@@ -22,6 +22,7 @@ STOCKS = (
 )
 FLOWS = ("carbon_input_tc_ha_yr", "extra_input_tc_ha_yr")
 VARIANTS = "extra_input_variant_tc_ha_yr"
+NOISE = 1e-12  # of the numbers themselves: double precision, over some thousand operations
 PERCENT, PER_MILLE, TC_PER_MTC = 100.0, 1000.0, 1e6
 
 
@@ -31,6 +32,7 @@ class Difference(NamedTuple):
     ``difference`` (second less first) in ``unit`` and, as CO2, in the same unit of CO2;
     ``permille_yr``: of growth (stocks), or of the stock of each run (flows). ``low`` and ``high``
     bound the difference over the variants that both runs hold; None where there are none.
+    ``places``: behind a total, those with a value in both runs; None for a place by itself.
     """
 
     place: str
@@ -45,31 +47,54 @@ class Difference(NamedTuple):
     difference_permille_yr: float | None
     low: float | None
     high: float | None
+    places: int | None = None
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it is the sum of all places, whatever a place may be called."""
+        return self.places is not None
+
+    @property
+    def is_one_sided(self) -> bool:
+        """Whether only one of the two runs has a value."""
+        return (self.first is None) != (self.second is None)
 
 
 def differences(a: xr.Dataset, b: xr.Dataset, names: list[str]) -> Iterator[Difference]:
     """Differences of two results that hold the same places in the same order."""
+    if "area_ha" in a or "area_ha" in b:  # an area that one run lacks is a difference
+        yield from _rows(a, b, names, "area_ha", None, _pair(a, b, "area_ha"), None)
     stock = _pair(a, b, "soc_stock_tc_ha")
     yield from _rows(a, b, names, "soc_stock_tc_ha", None, stock, None)
     for name in FLOWS:
-        if name in a and name in b:
+        if name in a or name in b:
             pair = _pair(a, b, name)
             share = (_share(pair[0], stock[0]), _share(pair[1], stock[1]))
             spread = _spread(a, b) if name == "extra_input_tc_ha_yr" else None
             yield from _rows(a, b, names, name, None, pair, share, spread)
     for name in STOCKS:
-        if name not in a or name not in b:
-            continue
         for year in YEARS:
             if year in a["year"].values and year in b["year"].values:
-                pair = _pair(a.sel(year=year), b.sel(year=year), name)
+                pair = _pair(a.sel(year=year), b.sel(year=year), name)  # NaN where there is none
                 if np.isfinite(pair).any():
                     growth = (_growth(pair[0], stock[0], year), _growth(pair[1], stock[1], year))
                     yield from _rows(a, b, names, name, year, pair, growth)
 
 
 def _pair(a: xr.Dataset, b: xr.Dataset, name: str) -> Array:
-    return np.stack([np.asarray(one[name].values, dtype=float) for one in (a, b)])
+    """Values of both runs (2, places); NaN in one that doesn't have the variable."""
+    nothing = np.full(a.sizes["cell"], np.nan)
+    return np.stack(
+        [np.asarray(one[name].values, dtype=float) if name in one else nothing for one in (a, b)]
+    )
+
+
+def _less(second: Array, first: Array) -> Array:
+    """Second less first, 0 where they differ by less than what rounding leaves."""
+    gap = np.asarray(second - first)
+    size = np.maximum(np.abs(first), np.abs(second))
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(gap) <= NOISE * size, 0.0, gap)
 
 
 def _share(flow: Array, stock: Array) -> Array:
@@ -91,7 +116,7 @@ def _spread(a: xr.Dataset, b: xr.Dataset) -> Array | None:
     if len(both) < 2:  # the reference alone is no range
         return None
     values = [one[VARIANTS].sel(variant=both).transpose("variant", ...).values for one in (a, b)]
-    return np.asarray(values[1] - values[0], dtype=float)
+    return _less(np.asarray(values[1], dtype=float), np.asarray(values[0], dtype=float))
 
 
 def _rows(
@@ -104,31 +129,29 @@ def _rows(
     permille: tuple[Array, Array] | None,
     spread: Array | None = None,
 ) -> Iterator[Difference]:
-    unit = "tC/ha/yr" if quantity.endswith("_yr") else "tC/ha"
-    change = None if permille is None else permille[1] - permille[0]
+    is_area = quantity == "area_ha"
+    unit = "ha" if is_area else "tC/ha/yr" if quantity.endswith("_yr") else "tC/ha"
+    change = None if permille is None else _less(permille[1], permille[0])
     for place, name in enumerate(names):
         bounds = None if spread is None else spread[:, place]
         one = None if change is None else change[place]
         yield _difference(name, quantity, year, unit, pair[:, place], one, bounds)
-    if "area_ha" not in a or "area_ha" not in b:
-        return
     areas = _pair(a, b, "area_ha")
-    if not np.isfinite(areas).any():
-        return
     known = np.asarray(np.isfinite(pair).all(axis=0) & np.isfinite(areas).all(axis=0))
-    total = (pair * areas)[:, known].sum(axis=1) / TC_PER_MTC
-    sums = None
-    if spread is not None and VARIANTS in a:
-        sums = _total_spread(a, b, areas, known)
+    if not known.any():
+        return
+    total = pair if is_area else pair * areas / TC_PER_MTC
+    sums = None if spread is None else _total_spread(a, b, areas, known)
     unit = unit.replace("tC/ha", "MtC")
-    yield _difference("total", quantity, year, unit, total, None, sums)
+    row = _difference("total", quantity, year, unit, total[:, known].sum(axis=1), None, sums)
+    yield row._replace(places=int(known.sum()))
 
 
 def _total_spread(a: xr.Dataset, b: xr.Dataset, areas: Array, known: NDArray[np.bool_]) -> Array:
     both = [v for v in a["variant"].values if v in set(b["variant"].values)]
     values = [one[VARIANTS].sel(variant=both).transpose("variant", ...).values for one in (a, b)]
     totals = [(v * area)[:, known].sum(axis=1) for v, area in zip(values, areas, strict=True)]
-    return np.asarray(totals[1] - totals[0]) / TC_PER_MTC
+    return _less(totals[1], totals[0]) / TC_PER_MTC
 
 
 def _difference(
@@ -140,8 +163,8 @@ def _difference(
     permille: Any,
     spread: Array | None,
 ) -> Difference:
-    gap = float(pair[1] - pair[0])
-    co2 = load_parameters("conversions")["co2_per_c"]
+    gap = float(_less(pair[1], pair[0]))
+    co2 = load_parameters("conversions")["co2_per_c"] if "tC" in unit else np.nan
     percent = PERCENT * gap / pair[0] if pair[0] else None
     known = spread is not None and np.isfinite(spread).any()
     return Difference(

@@ -6,6 +6,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fourpermille.core.errors import InputError, Problem
+from fourpermille.core.i18n import _
+
 if TYPE_CHECKING:
     from fourpermille.api.run import RunResult
     from fourpermille.core.progress import Progress
@@ -26,9 +29,21 @@ def scenario_path(name: str) -> Path:
 def demo(
     out: str | Path, *, progress: Progress | None = None, report: bool = True
 ) -> list[RunResult]:
-    """Run every shipped scenario into a folder of its own under ``out``."""
-    from fourpermille.api.run import run  # slow import
+    """Run every shipped scenario into a folder of its own under ``out``.
 
+    Raises InputError where ``out`` is a run folder itself.
+    """
+    from fourpermille.api.run import run  # slow import
+    from fourpermille.api.run_folder import fingerprint_of
+
+    if fingerprint_of(Path(out)) is not None:
+        raise InputError(
+            Problem(
+                what=_("the folder holds a run, and runs don't go into one another"),
+                file=str(out),
+                todo=_("Name another folder with --out."),
+            )
+        )
     results = []
     for name in shipped_scenarios():
         path = scenario_path(name)

@@ -16,8 +16,7 @@ from fourpermille.core.errors import InputError, NotUsedError
 from fourpermille.core.i18n import _
 from fourpermille.core.labels import describe
 from fourpermille.core.scenario import Scenario
-from fourpermille.core.scenario.check import placed
-from fourpermille.core.scenario.keyed import Found, KeyProblem, raise_all
+from fourpermille.core.scenario.keyed import Found, raise_all
 from fourpermille.core.variables import is_known
 
 if TYPE_CHECKING:
@@ -83,8 +82,8 @@ def resolve_places(
     out = add_stock(out)
     found += checks.unused_columns(out, scenario)
     found += unused_keys(out, scenario)
-    found += checks.missing(out, scenario)
-    raise_all(_placed(found, scenario))
+    found += checks.missing(out, scenario, empty)
+    raise_all(checks.placed(one, scenario) for one in found)
     out = describe(out)
     for name in out.variables:
         if is_known(str(name)) and "source" not in out[name].attrs:
@@ -100,16 +99,6 @@ def on_places(ds: xr.Dataset, value: float) -> xr.DataArray:
     dims = checks.place_dims(ds)
     shape = [ds.sizes[dim] for dim in dims]
     return xr.DataArray(np.full(shape, value, dtype=float), dims=dims)
-
-
-def _placed(found: list[Found], scenario: Scenario) -> list[Found]:
-    """The problems, those with keys of the scenario with the line of its file."""
-    if scenario.origin is None:
-        return found
-    file, lines = scenario.origin
-    return [
-        placed(one, file, lines) if isinstance(one.problem, KeyProblem) else one for one in found
-    ]
 
 
 def _without_empty(ds: xr.Dataset) -> tuple[xr.Dataset, list[str]]:

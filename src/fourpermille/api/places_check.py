@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import xarray as xr
@@ -13,7 +14,6 @@ from fourpermille.core.scenario import Scenario
 from fourpermille.core.scenario.keyed import Found, KeyProblem
 from fourpermille.core.variables import variable
 
-CHANGES = ("temperature_change_k", "precipitation_change_ratio")
 CHANGES = ("temperature_change_k", "precipitation_change_ratio")
 STEPS = ("month", "time")
 POOLS = ("dpm_tc_ha", "rpm_tc_ha", "bio_tc_ha", "hum_tc_ha")
@@ -126,11 +126,35 @@ def _unused_inputs(ds: xr.Dataset, scenario: Scenario) -> Iterator[Found]:
             )
 
 
-def missing(ds: xr.Dataset, scenario: Scenario) -> Iterator[Found]:
-    """Find what the model needs and nobody gives."""
+def placed(found: Found, scenario: Scenario) -> Found:
+    """The problem of a key with the file of the scenario and the line of the key."""
+    problem = found.problem
+    if not isinstance(problem, KeyProblem) or problem.file is not None or not problem.column:
+        return found
+    origin = scenario.origin
+    line = origin.line(problem.column)
+    return Found(replace(problem, file=origin.file, row=line), found.kind)
+
+
+def missing(ds: xr.Dataset, scenario: Scenario, empty: Sequence[str] = ()) -> Iterator[Found]:
+    """Find what the model needs and nobody gives; ``empty``: columns without a single value."""
     file = file_of(ds, scenario)
+    blank = {*empty, *str(ds.attrs.get("empty_columns", "")).split(", ")}
     for names in _needed(ds, scenario):
         if any(name in ds.variables for name in names):
+            continue
+        if there := [name for name in names if name in blank]:
+            yield Found(
+                Problem(
+                    what=_("the column is there, but holds no value: {about}").format(
+                        about=_(variable(there[0]).about)
+                    ),
+                    file=file,
+                    column=_(" or ").join(there),
+                    todo=_("Fill it in, for one place at least."),
+                ),
+                MissingVariableError,
+            )
             continue
         yield Found(
             Problem(

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from fourpermille.api.run_folder import SCENARIO
+from fourpermille.api.run_folder import RESULTS, SCENARIO
 from fourpermille.core.errors import DataUnavailableError, Problem
 from fourpermille.core.i18n import _
 
 if TYPE_CHECKING:
+    from fourpermille.api.reproduce_compare import Gap
     from fourpermille.core.progress import Progress
 
-TABLES = "tables"
+TABLES, SUMMARY, INPUTS = "tables", "summary.json", "inputs.json"
 
 
 @dataclass(frozen=True)
 class Reproduction:
-    """Whether the tables came out byte for byte, or the first cell that did not."""
+    """Whether everything came out the same, or the first thing that did not.
+
+    ``compared``: the files that were compared. ``file`` may be a file that went in and has changed
+    since; nothing was run then.
+    """
 
     folder: str
     identical: bool
@@ -52,7 +55,10 @@ class Reproduction:
     def to_text(self) -> str:
         """Return the answer in words."""
         if self.identical:
-            return _("identical: {count} tables, byte by byte").format(count=len(self.compared))
+            tables = sum(name.startswith(f"{TABLES}/") for name in self.compared)
+            others = [name for name in self.compared if not name.startswith(f"{TABLES}/")]
+            text = _("identical: {count} tables, byte by byte, and every number of {others}")
+            return text.format(count=tables, others=", ".join(others))
         where = [self.file or ""]
         if self.row is not None:
             where.append(_("row {row}").format(row=self.row))
@@ -63,11 +69,14 @@ class Reproduction:
 
 
 def reproduce(folder: str | Path, *, progress: Progress | None = None) -> Reproduction:
-    """Run the frozen scenario of a run folder again and compare ``tables`` byte by byte.
+    """Run the frozen scenario of a run folder again and compare what comes out.
 
-    Nothing is written into the folder. Raises DataUnavailableError if it is no run folder or a
-    file that it reads is gone.
+    First the files that go in are held against the checksums of ``inputs.json``. Then ``tables``
+    are compared byte by byte, ``summary.json`` but for the seconds, and every value of the
+    results. Nothing is written into the folder. Raises DataUnavailableError if it is no run folder
+    or a file that it reads is gone.
     """
+    from fourpermille.api.reproduce_inputs import changed_input  # slow import
     from fourpermille.api.run import run  # slow import
 
     place = Path(folder)
@@ -80,41 +89,35 @@ def reproduce(folder: str | Path, *, progress: Progress | None = None) -> Reprod
                 allowed=_("a folder with scenario.toml and tables"),
             )
         )
+    changed = changed_input(place)
+    if changed is not None:
+        return Reproduction(str(place), False, (INPUTS,), *changed)
     with TemporaryDirectory() as scratch:
         again = Path(scratch) / "again"
         run(scenario, again, progress=progress, report=False)
-        return compare_tables(place, again)
+        return compare_folders(place, again)
 
 
-def compare_tables(before: Path, after: Path) -> Reproduction:
-    """Compare the files of ``tables`` of two run folders."""
-    names = sorted(
-        {path.name for folder in (before, after) for path in (folder / TABLES).glob("*.*")}
-    )
+def compare_folders(before: Path, after: Path) -> Reproduction:
+    """Compare tables, summary and results of two run folders."""
+    from fourpermille.api.reproduce_compare import results_gap, summary_gap, table_gap
+
+    tables = {p.name for folder in (before, after) for p in (folder / TABLES).glob("*.*")}
+    others = [SUMMARY, *RESULTS]
+    names = [f"{TABLES}/{name}" for name in sorted(tables)]
+    names += [name for name in others if any((one / name).exists() for one in (before, after))]
     for name in names:
-        old, new = (folder / TABLES / name for folder in (before, after))
-        if not old.is_file() or not new.is_file():
+        old, new = before / name, after / name
+        gap: Gap | None
+        if not old.exists() or not new.exists():
             there, gone = _("there"), _("missing")
-            words = (there, gone) if old.is_file() else (gone, there)
-            return Reproduction(str(before), False, tuple(names), name, None, None, *words)
-        if old.read_bytes() != new.read_bytes():
-            return _first_difference(before, tuple(names), old, new)
+            gap = (name, None, None, *((there, gone) if old.exists() else (gone, there)))
+        elif name == SUMMARY:
+            gap = summary_gap(old, new)
+        elif name in RESULTS:
+            gap = results_gap(old, new)
+        else:
+            gap = table_gap(old, new)
+        if gap is not None:
+            return Reproduction(str(before), False, tuple(names), *gap)
     return Reproduction(str(before), True, tuple(names))
-
-
-def _first_difference(folder: Path, names: tuple[str, ...], old: Path, new: Path) -> Reproduction:
-    if old.suffix != ".csv":
-        sizes = (f"{path.stat().st_size} bytes" for path in (old, new))
-        return Reproduction(str(folder), False, names, old.name, None, None, *sizes)
-    tables = [
-        list(csv.reader(path.read_text(encoding="utf-8").splitlines())) for path in (old, new)
-    ]
-    header = tables[0][0] if tables[0] else []
-    for number, rows in enumerate(zip_longest(*tables, fillvalue=[]), start=1):
-        for index, cells in enumerate(zip_longest(*rows, fillvalue="")):
-            if cells[0] != cells[1]:
-                column = header[index] if index < len(header) else str(index + 1)
-                return Reproduction(str(folder), False, names, old.name, number, column, *cells)
-    return Reproduction(
-        str(folder), False, names, old.name, None, None, _("line ends"), _("line ends")
-    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import _
@@ -12,21 +12,6 @@ from fourpermille.core.i18n import _
 if TYPE_CHECKING:
     from fourpermille.core.progress import Progress
     from fourpermille.data.readers.rothc_cases import Case, InitialState
-
-Row = Mapping[str, object]
-DIGITS = 15
-EXPECTED = (
-    *("case", "step", "rm_tmp", "smd_mm", "rm_moist", "rm_pc", "dpm", "rpm", "bio", "hum"),
-    *("soc", "co2_cum", "delta14c_total"),
-)
-INITIAL = (
-    *("case", "state", "months_run", "smd_mm", "dpm", "rpm", "bio", "hum", "iom", "soc"),
-    *("age_dpm", "age_rpm", "age_bio", "age_hum"),
-)
-INVERSE = (
-    *("case", "kind", "years", "target_soc_t_ha", "result_name", "result"),
-    "soc_reached_by_reference",
-)
 
 
 def rothc(
@@ -38,20 +23,27 @@ def rothc(
     inverse: str | Path | None = None,
     parameters: str = "rothc_26_3",
     progress: Progress | None = None,
+    force: bool = False,
 ) -> dict[str, Path]:
     """Run every case of a table of sites: monthly states, starts and inverse answers as CSV.
 
     The files have the layout of the reference cases (t C/ha, mm, degrees C). ``initial`` gives the
     start of sites whose ``spin_up`` is ``given``; ``inverse`` the questions (case, kind, years,
-    target_soc_t_ha). Returns the paths written. Raises InputError (file, row, column).
+    target_soc_t_ha). Returns the paths written; they appear together or not at all. Raises
+    InputError (file, row, column), also for a file in the way: one that is read is never replaced,
+    any other one only with ``force``.
     """
     from fourpermille.api.rothc_case import run_case  # slow import
     from fourpermille.data.readers import rothc_cases  # slow import
+    from fourpermille.data.writers.rothc_cases import names_of, write_cases
+
+    given = [Path(one) for one in (sites, forcing, initial, inverse) if one is not None]
+    _refuse_in_the_way(Path(out), names_of(inverse is not None), given, force)
 
     cases = rothc_cases.read_cases(sites, forcing)
     states = rothc_cases.read_initial(initial, cases) if initial is not None else []
     questions = rothc_cases.read_questions(inverse, cases) if inverse is not None else []
-    tables: dict[str, list[Row]] = {"expected": [], "initial": [], "inverse": []}
+    tables: dict[str, list[Mapping[str, object]]] = {"expected": [], "initial": [], "inverse": []}
     for done, case in enumerate(cases):
         if progress is not None:
             progress(done, len(cases), case.case)
@@ -59,7 +51,7 @@ def rothc(
         asked = [question for question in questions if question.case == case.case]
         for name, rows in run_case(case, start, asked, parameters).items():
             tables[name].extend(rows)
-    return _write(Path(out), tables, with_answers=inverse is not None)
+    return write_cases(Path(out), {name: tables[name] for name in names_of(inverse is not None)})
 
 
 def _start(
@@ -84,41 +76,29 @@ def _start(
     )
 
 
-def _write(out: Path, tables: Mapping[str, Sequence[Row]], with_answers: bool) -> dict[str, Path]:
-    """Write all tables, or none: each first under another name."""
-    columns = {"expected": EXPECTED, "initial": INITIAL, "inverse": INVERSE}
-    if not with_answers:
-        del columns["inverse"]
+def _refuse_in_the_way(out: Path, names: Sequence[str], given: Sequence[Path], force: bool) -> None:
+    """Refuse, before any work, a folder that can't be, an input of that name, any other file."""
     if out.exists() and not out.is_dir():
         raise InputError(
             Problem(
                 what=_("the output folder is a file"), file=str(out), todo=_("Name another folder.")
             )
         )
-    out.mkdir(parents=True, exist_ok=True)
-    waiting = {name: out / f".{name}.csv.part" for name in columns}
-    try:
-        for name, header in columns.items():
-            _write_csv(waiting[name], header, tables[name])
-        return {name: waiting[name].replace(out / f"{name}.csv") for name in columns}
-    finally:
-        for path in waiting.values():
-            path.unlink(missing_ok=True)
-
-
-def _write_csv(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:
-    import csv
-
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows([_text(row.get(column)) for column in header] for row in rows)
-
-
-def _text(value: Any) -> str:
-    """A cell: numbers with 15 digits, nothing for what is not there."""
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value + 0.0:.{DIGITS}g}"  # + 0.0 turns -0 into 0
-    return str(value)
+    read = {one.resolve() for one in given}
+    for path in (out / f"{name}.csv" for name in names):
+        if path.resolve() in read:
+            raise InputError(
+                Problem(
+                    what=_("this file is read, and would be replaced"),
+                    file=str(path),
+                    todo=_("Name another folder with --out."),
+                )
+            )
+        if path.exists() and not force:
+            raise InputError(
+                Problem(
+                    what=_("the file exists"),
+                    file=str(path),
+                    todo=_("Name another folder with --out, or replace it with --force."),
+                )
+            )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 from fourpermille import __version__
 from fourpermille.core.errors import InputError, Problem, told_once
 from fourpermille.core.i18n import LANGUAGES, _, use_language
+from fourpermille.core.parameters import loaded_sets
 from fourpermille.core.progress import Progress, no_progress
 
 if TYPE_CHECKING:
     import xarray as xr
 
+    from fourpermille.api.blocks.run import Options
     from fourpermille.api.run_inputs import Input
-    from fourpermille.core.parameters import ParameterSet
     from fourpermille.core.scenario import Scenario
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class RunResult:
     reports: tuple[Path, ...] = ()
     warnings: tuple[str, ...] = ()
     headline: tuple[str, ...] = field(default=())
+    unused_columns: str = ""  # of the table of places: known to nobody here
 
     @property
     def scenario_id(self) -> str:
@@ -63,8 +65,8 @@ def run(
     *,
     progress: Progress | None = None,
     report: bool = True,
-    languages: Sequence[str] | None = None,
-    overrides: Sequence[str] = (),
+    languages: Sequence[str] | str | None = None,
+    overrides: Sequence[str] | str = (),
     force: bool = False,
     workers: int = 1,
     scheduler: str | None = None,
@@ -83,9 +85,10 @@ def run(
     progress
         Called with (done, total, what); may raise Cancelled.
     report, languages
-        Whether to write reports, and in which of en, fr, es (else as the scenario says).
+        Whether to write reports, and in which of en, fr, es (else as the scenario says); one or
+        several.
     overrides
-        Keys to change, such as ``"target.years=20"``.
+        Keys to change, one or several, such as ``"target.years=20"``.
     workers, scheduler
         For grids: processes of this machine, or the address (``tcp://…``) of a cluster of
         dask.distributed. Neither changes a result.
@@ -102,69 +105,112 @@ def run(
     DataUnavailableError
         A file that the scenario names isn't there.
     """
-    from fourpermille.api.run_compute import compute, places_of, warn_outside  # slow import
-    from fourpermille.api.run_folder import check_free, new_folder
+    from fourpermille.api.blocks.run import Options  # slow import
+    from fourpermille.api.run_claim import claimed, plain_folder
+    from fourpermille.api.run_folder import check_free
     from fourpermille.api.run_inputs import inputs_of
-    from fourpermille.api.run_write import write_run
 
     tell = progress or no_progress
+    if out is not None:
+        plain_folder(Path(out))  # a bad name is told before anything else is done
     chosen = scenario_of(scenario, overrides)
     spoken = _languages(languages, chosen)
     chosen = _speaking(chosen, spoken)
     inputs = inputs_of(chosen)
     fingerprint = fingerprint_of_run(chosen, inputs)
-    if chosen.is_grid:
-        from fourpermille.api.blocks.run import Options  # slow import
-        from fourpermille.api.run_grid import Wanted, run_grid
+    wanted = Wanted(
+        None if out is None else Path(out),
+        report,
+        spoken,
+        fingerprint,
+        Options(workers, scheduler, resume, restart),
+    )
+    answer = _run_grid if chosen.is_grid else _run_places
+    if out is None:
+        return answer(chosen, inputs, wanted, tell, None)
+    with claimed(Path(out)) as folder:
+        check_free(folder, fingerprint, force=force)
+        return answer(chosen, inputs, wanted, tell, folder)
 
-        options = Options(workers, scheduler, resume, restart)
-        wanted = Wanted(None if out is None else Path(out), report, spoken, force, options)
-        return run_grid(chosen, inputs, fingerprint, wanted, tell)
-    if out is not None:
-        check_free(Path(out), fingerprint, force=force)
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a run is to write, as named by whoever asked, and who does the work of a grid."""
+
+    out: Path | None
+    report: bool
+    languages: tuple[str, ...]
+    fingerprint: str
+    options: Options
+
+
+def _run_grid(
+    scenario: Scenario, inputs: Sequence[Input], wanted: Wanted, tell: Progress, folder: Path | None
+) -> RunResult:
+    from fourpermille.api.run_grid import run_grid  # slow import
+
+    return run_grid(scenario, inputs, wanted, tell, folder)
+
+
+def _run_places(
+    scenario: Scenario, inputs: Sequence[Input], wanted: Wanted, tell: Progress, folder: Path | None
+) -> RunResult:
+    """Answer a list of places; write into ``folder``, where there is one."""
+    from fourpermille.api.run_compute import compute, places_of, warn_outside  # slow import
+    from fourpermille.api.run_folder import new_folder
+    from fourpermille.api.run_write import write_run
+
+    spoken = wanted.languages
     started = datetime.now(UTC)
     with told_once() as texts:
         tell(0, 0, _("reading"))
-        places = places_of(chosen)
-        begun = perf_counter()
-        with use_language(spoken[0]):  # texts in results and tables are the report's
-            results = compute(chosen, places, tell)
+        with loaded_sets() as sets:
+            places = places_of(scenario)
+            begun = perf_counter()
+            with use_language(spoken[0]):  # texts in results and tables are the report's
+                results = compute(scenario, places, tell)
         seconds = perf_counter() - begun
         warn_outside(results)
     told = tuple(texts)
-    results.attrs |= attributes(chosen, inputs, results, places, fingerprint, started, told)
+    results.attrs |= attributes(scenario, inputs, sets, places, wanted.fingerprint, started, told)
     with use_language(spoken[0]):
         summary = summary_of(results, seconds)
     headline = tuple(headline_of(results))
-    result = RunResult(chosen, results, summary, warnings=told, headline=headline)
-    if out is None:
+    result = RunResult(
+        scenario,
+        results,
+        summary,
+        warnings=told,
+        headline=headline,
+        unused_columns=str(places.attrs.get("unused_columns", "")),
+    )
+    if wanted.out is None or folder is None:
         return result
-    folder = Path(out)
     tell(0, 0, _("writing"))
     with new_folder(folder) as part:
         names = write_run(
             part,
-            chosen,
+            scenario,
             places,
             results,
             summary,
             inputs,
-            fingerprint=fingerprint,
+            fingerprint=wanted.fingerprint,
             times=(started, datetime.now(UTC)),
-            log=[_("Warning: {text}").format(text=text) for text in told],
-            report=report,
+            log=log_lines(places, told),
+            report=wanted.report,
             languages=spoken,
         )
-    written = tuple(folder / name for name in names)
-    return RunResult(chosen, results, summary, folder, written, told, headline)
+    written = tuple(wanted.out / name for name in names)
+    return replace(result, folder=wanted.out, reports=written)
 
 
-def scenario_of(scenario: Scenario | str | Path, overrides: Sequence[str] = ()) -> Scenario:
+def scenario_of(scenario: Scenario | str | Path, overrides: Sequence[str] | str = ()) -> Scenario:
     """Load a scenario, or take one as it is, with keys changed. Raises InputError."""
     from fourpermille.core.scenario import apply_overrides, load_scenario  # slow import
 
     loaded = load_scenario(scenario) if isinstance(scenario, str | Path) else scenario
-    return apply_overrides(loaded, overrides)
+    return apply_overrides(loaded, [overrides] if isinstance(overrides, str) else overrides)
 
 
 def fingerprint_of_run(scenario: Scenario, inputs: Sequence[Input]) -> str:
@@ -174,34 +220,31 @@ def fingerprint_of_run(scenario: Scenario, inputs: Sequence[Input]) -> str:
     for one in inputs:  # where a file lies does not matter, what it holds does
         if one.key:
             section, name = one.key.split(".")
-            resolved[section] = {**resolved[section], name: one.sha256}
-    content = [resolved, sorted(one.sha256 for one in inputs), __version__]
+            resolved[section] = {**resolved[section], name: one.identity}
+    if scenario.grid is not None:
+        from fourpermille.api.run_references import identified  # slow import
+
+        resolved["grid"] = identified(scenario, inputs)
+    content = [resolved, sorted({one.identity for one in inputs}), __version__]
     return sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def attributes(
     scenario: Scenario,
     inputs: Sequence[Input],
-    results: xr.Dataset,
+    loaded: Iterable[str],
     places: xr.Dataset,
     fingerprint: str,
     started: datetime,
     told: Sequence[str],
 ) -> dict[str, Any]:
-    """Return what a result says about itself."""
-    from fourpermille.api.run_spread import tables_used  # slow import
+    """Return what a result says about itself; ``loaded``: the parameter sets that were read."""
     from fourpermille.core.provenance import DatasetUsed, provenance
 
-    sets: list[str | ParameterSet] = [scenario.soil.parameters, "conversions"]
-    sets += ["target", "domain"] if scenario.target is not None else []
-    sets += ["sensitivity"] if "variant" in results.dims else []
-    sets += tables_used(scenario)
-    sets += ["land_use"] if scenario.soil.land_use is not None else []
-    sets += ["wosten_1999"] if scenario.soil.moisture_option > 1 else []
     used = [
-        DatasetUsed(one.sample or one.path.name, one.sha256, one.licence, "; ".join(one.sources))
-        for one in inputs
+        DatasetUsed(one.name, one.sha256, one.licence, "; ".join(one.sources)) for one in inputs
     ]
+    sets = dict.fromkeys([scenario.soil.parameters, "conversions", *sorted(loaded)])
     made = provenance(scenario=scenario, parameter_sets=sets, datasets=used)
     return {
         **made,
@@ -210,6 +253,13 @@ def attributes(
         "warnings": json.dumps(list(told), ensure_ascii=False),
         "missing_cells": str(places.attrs.get("missing_cells", "{}")),
     }
+
+
+def log_lines(places: xr.Dataset, told: Sequence[str]) -> list[str]:
+    """What the log says beside the times: columns that nothing used, and the warnings."""
+    unused = str(places.attrs.get("unused_columns", ""))
+    lines = [_("Columns not used: {names}").format(names=unused)] if unused else []
+    return [*lines, *(_("Warning: {text}").format(text=text) for text in told)]
 
 
 def summary_of(results: xr.Dataset, seconds: float) -> dict[str, Any]:
@@ -239,8 +289,8 @@ def headline_of(results: xr.Dataset) -> list[str]:
     return trial_headline(results) if "series" in results.dims else target_headline(results)
 
 
-def _languages(given: Sequence[str] | None, scenario: Scenario) -> tuple[str, ...]:
-    languages = tuple(given or scenario.output.languages)
+def _languages(given: Sequence[str] | str | None, scenario: Scenario) -> tuple[str, ...]:
+    languages = (given,) if isinstance(given, str) else tuple(given or scenario.output.languages)
     for one in languages:
         if one not in LANGUAGES:
             raise InputError(

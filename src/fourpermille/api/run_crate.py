@@ -32,7 +32,13 @@ def crate(
     licence of a run is its owner's affair; without one the crate says so.
     """
     files = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-    given = ["scenario.toml", *(str(one["stored"]) for one in inputs if one.get("stored"))]
+    stored = tuple(str(one["stored"]) for one in inputs if one.get("stored"))
+    given = [
+        name
+        for name in files
+        if name in ("scenario.toml", *stored)
+        or name.startswith(tuple(f"{one}/" for one in stored))  # a store is a folder
+    ]
     made = [name for name in files if name not in given and name != "ro-crate-metadata.json"]
     root: Entity = {
         "@id": "./",
@@ -52,7 +58,7 @@ def crate(
         "instrument": {"@id": PROGRAM},
         "startTime": started,
         "endTime": ended,
-        "object": [{"@id": name} for name in given if name in files],
+        "object": [{"@id": name} for name in given],
         "result": [{"@id": name} for name in made],
     }
     program: Entity = {

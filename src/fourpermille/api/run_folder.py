@@ -14,6 +14,8 @@ from fourpermille.core.i18n import _
 MARK = "ro-crate-metadata.json"
 JOURNAL = "journal.jsonl"
 SCENARIO = "scenario.toml"
+LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
+NAMED = 5  # files that a message lists
 RESULTS = ("results.nc", "results.zarr")
 
 
@@ -22,17 +24,21 @@ def fingerprint_of(folder: Path) -> str | None:
     journal = folder / JOURNAL
     if not journal.is_file() or not (folder / SCENARIO).is_file():
         return None
-    for line in journal.read_text(encoding="utf-8").splitlines():
-        found = json.loads(line).get("fingerprint")
-        if found:
-            return str(found)
-    return None
+    try:
+        lines = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
+    except ValueError:  # no JSON, or no text
+        return None
+    found = [
+        line["fingerprint"] for line in lines if isinstance(line, dict) and "fingerprint" in line
+    ]
+    return str(found[0]) if found else None
 
 
 def check_free(out: Path, fingerprint: str, *, force: bool) -> None:
     """Refuse a folder that holds anything but an earlier run of the same scenario and data.
 
-    ``force`` allows another run to be replaced, never a folder of other things. Raises InputError.
+    ``force`` allows another run to be replaced, never a folder of other things, nor a run among
+    whose files somebody has put others. Raises InputError.
     """
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return
@@ -53,17 +59,39 @@ def check_free(out: Path, fingerprint: str, *, force: bool) -> None:
                 todo=_("Name another folder with --out, or replace that run with --force."),
             )
         )
+    added = foreign_files(out)
+    if added:
+        raise InputError(
+            Problem(
+                what=_("the folder holds files that are not of its run, and would be lost"),
+                file=str(out),
+                found=", ".join(added[:NAMED]) + (" …" if len(added) > NAMED else ""),
+                todo=_("Move them elsewhere, or name another folder with --out."),
+            )
+        )
+
+
+def foreign_files(folder: Path) -> list[str]:
+    """Files of a run folder that its crate doesn't list, but for what systems leave by themselves."""
+    try:
+        content = json.loads((folder / MARK).read_text(encoding="utf-8"))
+        listed = {str(one.get("@id")) for one in content["@graph"]}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        listed = set()
+    every = (path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
+    names = (path.relative_to(folder).as_posix() for path in every if path.name not in LITTER)
+    return sorted(name for name in names if name not in listed | {MARK})
 
 
 @contextmanager
 def new_folder(out: Path) -> Iterator[Path]:
     """A folder to write into; it takes the name ``out`` when the block ends without an error.
 
-    An error or a stop removes it and leaves what was there before untouched.
+    For whoever holds that name (``run_claim.claimed``). An error or a stop removes it and leaves
+    what was there before untouched.
     """
     part, old = (out.parent / f".{out.name}.{ending}" for ending in ("part", "old"))
-    made = _make_parents(out.parent)
-    shutil.rmtree(part, ignore_errors=True)
+    shutil.rmtree(part, ignore_errors=True)  # of a run that was killed: the name is held by us
     part.mkdir()
     try:
         yield part
@@ -76,17 +104,7 @@ def new_folder(out: Path) -> Iterator[Path]:
         if old.exists() and not out.exists():
             old.replace(out)
         shutil.rmtree(part, ignore_errors=True)
-        for folder in made:
-            if not any(folder.iterdir()):
-                folder.rmdir()
         raise
-
-
-def _make_parents(folder: Path) -> list[Path]:
-    """Make a folder and its parents; returns those made, the innermost first."""
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    return missing
 
 
 def results_path(place: Path) -> Path:

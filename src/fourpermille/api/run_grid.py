@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from fourpermille.api.blocks.run import Options, run_blocks, store_of
+from fourpermille.api.blocks.run import run_blocks, store_of
 from fourpermille.api.run_folder import JOURNAL
 from fourpermille.core.i18n import _, use_language
 from fourpermille.core.progress import Progress
@@ -20,45 +19,31 @@ from fourpermille.core.scenario import Scenario, doubt_scenario
 if TYPE_CHECKING:
     import xarray as xr
 
-    from fourpermille.api.run import RunResult
+    from fourpermille.api.run import RunResult, Wanted
     from fourpermille.api.run_inputs import Input
 
 MASKED, MISSING = "cells_masked", "missing_by_variable"
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What a run over a grid is to write, and who does it."""
-
-    out: Path | None
-    report: bool
-    languages: tuple[str, ...]
-    force: bool
-    options: Options
-
-
 def run_grid(
-    scenario: Scenario, inputs: Sequence[Input], fingerprint: str, wanted: Wanted, tell: Progress
+    scenario: Scenario, inputs: Sequence[Input], wanted: Wanted, tell: Progress, folder: Path | None
 ) -> RunResult:
-    """Answer a grid; with ``out``, a killed run goes on where it stopped. See ``api.run``."""
+    """Answer a grid; with ``folder``, a killed run goes on where it stopped. See ``api.run``."""
     from fourpermille.api.blocks.folder import finish, open_unfinished  # slow import
-    from fourpermille.api.run_folder import check_free
 
-    if wanted.out is None:
+    if folder is None:
         with TemporaryDirectory() as scratch:
-            return _answered(scenario, inputs, fingerprint, wanted, Path(scratch), tell)
-    check_free(wanted.out, fingerprint, force=wanted.force)
+            return _answered(scenario, inputs, wanted, Path(scratch), tell)
     options = wanted.options
-    part = open_unfinished(wanted.out, resume=options.resume, restart=options.restart)
-    result = _answered(scenario, inputs, fingerprint, wanted, part, tell)
-    finish(part, wanted.out)
+    part = open_unfinished(folder, resume=options.resume, restart=options.restart)
+    result = _answered(scenario, inputs, wanted, part, tell)
+    finish(part, folder)
     return result
 
 
 def _answered(
     scenario: Scenario,
     inputs: Sequence[Input],
-    fingerprint: str,
     wanted: Wanted,
     folder: Path,
     tell: Progress,
@@ -67,7 +52,7 @@ def _answered(
     from fourpermille.api.blocks.journal import Journal
     from fourpermille.api.blocks.sampled import with_sampled_spread
     from fourpermille.api.blocks.work import Task
-    from fourpermille.api.run import RunResult, headline_of
+    from fourpermille.api.run import RunResult, attributes, headline_of
     from fourpermille.api.run_compute import result_attributes
 
     started = datetime.now(UTC)
@@ -77,7 +62,7 @@ def _answered(
         "event": "start",
         "time": started.isoformat(timespec="seconds"),
         "scenario": scenario.id,
-        "fingerprint": fingerprint,
+        "fingerprint": wanted.fingerprint,
     }
     lines = run_blocks(task, Journal(folder / JOURNAL), head, wanted.options, tell)
     with use_language(wanted.languages[0]):
@@ -86,13 +71,14 @@ def _answered(
         flat = with_sampled_spread(flat, task, tell)
         told = _told(scenario, flat)
         summary = grid_summary(flat, lines, perf_counter() - begun)
-        flat.attrs |= _provenance(scenario, inputs, flat, fingerprint, started, told)
+        sets = {name for line in lines for name in line.get("parameter_sets", ())}
+        flat.attrs |= attributes(scenario, inputs, sets, flat, wanted.fingerprint, started, told)
         headline = tuple(headline_of(flat))
     if wanted.out is None:
         return RunResult(scenario, flat.load(), summary, warnings=told, headline=headline)
     tell(0, 0, _("writing"))
+    _describe_store(task.store, flat.attrs)  # before the crate notes the sizes of all files
     names = write_grid(folder, scenario, flat, summary, lines, inputs, wanted, told)
-    _describe_store(task.store, flat.attrs)
     reports = tuple(wanted.out / name for name in names)
     return RunResult(scenario, flat, summary, wanted.out, reports, told, headline)
 
@@ -177,19 +163,6 @@ def _told(scenario: Scenario, flat: xr.Dataset) -> tuple[str, ...]:
         doubt_scenario(scenario)
         warn_outside(flat)
     return tuple(texts)
-
-
-def _provenance(
-    scenario: Scenario,
-    inputs: Sequence[Input],
-    flat: xr.Dataset,
-    fingerprint: str,
-    started: datetime,
-    told: Sequence[str],
-) -> dict[str, Any]:
-    from fourpermille.api.run import attributes
-
-    return attributes(scenario, inputs, flat, flat, fingerprint, started, told)
 
 
 def _describe_store(path: Path, attrs: Mapping[str, Any]) -> None:

@@ -47,6 +47,7 @@ def write_run(
 
     started, ended = (time.isoformat(timespec="seconds") for time in times)
     _results(folder, results)
+    _journal(folder / JOURNAL, fingerprint, scenario.id, started, ended)
     with use_language(languages[0]):
         found = frames(places, as_cells(results), summary)
     names = write_around(
@@ -66,7 +67,6 @@ def write_run(
         languages=languages if report else (),
         fingerprint=fingerprint,
     )
-    _journal(folder / JOURNAL, fingerprint, scenario.id, started, ended)
     return names
 
 
@@ -89,14 +89,17 @@ def write_around(
 
     ``flat``: results as a list of places. No ``languages``, no report.
     """
+    spoken = scenario.output.languages[0]  # of tables, whatever the program speaks
     told = [*log, *_left_out(flat)]
     stored = store(list(inputs), folder)
-    entries = [one.to_dict() for one in stored]
-    text = frozen(scenario, stored, own).resolved_toml()
+    with use_language(spoken):
+        entries = [one.to_dict() for one in stored]
+    text = frozen(scenario, stored, own).resolved_toml()  # its files are named from here
     (folder / SCENARIO).write_text(text, encoding="utf-8")
     _json(folder / "inputs.json", {"fingerprint": fingerprint, "inputs": entries})
-    _tables(folder, frames)
-    told += _layer(folder / LAYER, flat)
+    with use_language(spoken):
+        _tables(folder, frames)
+        told += _layer(folder / LAYER, flat)
     _json(folder / "summary.json", summary)
     (folder / "CITATION.bib").write_text(_bibliography(flat), encoding="utf-8")
     reports = _report(folder, scenario, flat, summary, inputs_table, languages)

@@ -126,12 +126,21 @@ def _scenario(source: Path) -> Report:
     except FourPerMilleError as error:
         return Report(str(source), "scenario", errors=(error,))
     doubt_scenario(scenario)
-    errors: list[FourPerMilleError] = _missing_files(scenario)
+    errors: list[FourPerMilleError] = []
+    try:
+        errors += _missing_files(scenario)
+    except FourPerMilleError as error:  # a reference that can't be read
+        errors.append(error)
     counts: dict[str, Any] = {"id": scenario.id, "fingerprint": scenario.fingerprint()}
     if errors:
         return Report(str(source), "scenario", counts, tuple(errors))
     if scenario.is_grid:
-        counts |= _grid(scenario, errors)
+        from fourpermille.api.validation_grid import check_grid  # slow import
+
+        try:
+            counts |= check_grid(scenario)
+        except FourPerMilleError as error:
+            errors.append(error)
         return Report(str(source), "scenario", counts, tuple(errors))
     ds = _places(scenario, errors)
     if ds is not None:
@@ -143,22 +152,40 @@ def _scenario(source: Path) -> Report:
 
 
 def _missing_files(scenario: Scenario) -> list[FourPerMilleError]:
+    from fourpermille.api.run_references import files_of_grid  # slow import
+
     named = {
         "places.file": scenario.places_path,
         "places.climate_file": scenario.climate_path,
         "trial.measurements": scenario.measurements_path,
     }
-    return [
-        DataUnavailableError(
-            Problem(
-                what=_("there is no such file"),
-                file=str(path),
-                todo=_("Check {key} in the scenario.").format(key=key),
-            )
+    found = [_not_there(path, key) for key, path in named.items() if path and not path.exists()]
+    for id, name, path in files_of_grid(scenario):
+        if not id and not path.exists():
+            found.append(_not_there(path, "grid"))
+        elif id and path == Path():
+            found.append(_not_here(id, name))
+    return found
+
+
+def _not_there(path: Path, key: str) -> FourPerMilleError:
+    return DataUnavailableError(
+        Problem(
+            what=_("there is no such file"),
+            file=str(path),
+            todo=_("Check {key} in the scenario.").format(key=key),
         )
-        for key, path in named.items()
-        if path is not None and not path.exists()
-    ]
+    )
+
+
+def _not_here(id: str, name: str) -> FourPerMilleError:
+    from fourpermille.data.catalogue import locate  # slow import
+
+    try:
+        locate(id, name)
+    except DataUnavailableError as error:
+        return error
+    return DataUnavailableError(Problem(what=_("there is no such file"), file=name))
 
 
 def _places(scenario: Scenario, errors: list[FourPerMilleError]) -> xr.Dataset | None:

@@ -7,6 +7,9 @@ from typing import Any
 
 from fourpermille.cli.talk import say, show, show_json
 from fourpermille.core.i18n import _, ngettext
+from fourpermille.core.sizes import size_in_words
+
+LEAST_MINUTES = 2  # below, seconds say more
 
 
 def run_answer(result: Any) -> dict[str, Any]:
@@ -26,6 +29,8 @@ def show_run(result: Any) -> None:
     for line in result.headline:
         show(f"  {line}")
     _say_gaps(result.summary)
+    if result.unused_columns:
+        say(_("Columns not used: {names}").format(names=result.unused_columns))
     for path in result.reports:
         say(_("Report: {path}").format(path=path))
     if result.folder is not None:
@@ -51,13 +56,29 @@ def show_plan(plan: Mapping[str, Any], as_json: bool) -> None:
     if as_json:
         show_json(plan)
         return
-    lines = (
+    unknown = _("not known")
+    lines = [
         _("Scenario: {value}").format(value=plan["scenario"]),
-        _("Places: {value}").format(value=plan["places"]),
-        _("Months of weather a place: {value}").format(value=plan["months"]),
-        _("Time: about {value} s").format(value=plan["seconds"]),
+        _("Places: {value}").format(value=_known(plan["places"], unknown)),
+    ]
+    if plan["blocks"]:
+        lines.append(
+            _("Cells of the grid: {cells}, in {blocks} blocks").format(
+                cells=plan["grid_cells"], blocks=plan["blocks"]
+            )
+        )
+    lines += [
+        _("Months of weather a place: {value}").format(value=_known(plan["months"], unknown)),
+        _("Time: about {value} s").format(value=plan["seconds"])
+        if plan["minutes"] < LEAST_MINUTES
+        else _("Time: about {value} minutes").format(value=plan["minutes"]),
+        _("Results: about {value}").format(value=size_in_words(plan["bytes"])),
         _("Folder: {value}").format(value=plan["folder"]),
         _("Missing files: {value}").format(value=", ".join(plan["missing"]) or _("none")),
-    )
+    ]
     for line in lines:
         show(line)
+
+
+def _known(value: Any, unknown: str) -> Any:
+    return unknown if value is None else value

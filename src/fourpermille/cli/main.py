@@ -15,7 +15,13 @@ import typer
 
 from fourpermille import __version__
 from fourpermille.cli import commands
-from fourpermille.cli.talk import complain, set_loudness, show, shown_warnings
+from fourpermille.cli.talk import (
+    complain,
+    replace_unknown_letters,
+    set_loudness,
+    show,
+    shown_warnings,
+)
 from fourpermille.cli.trouble import USAGE, Stopped, explain
 from fourpermille.cli.words import N_, asked_language, choose_language, translate_tree
 from fourpermille.core.i18n import LANGUAGES, _
@@ -125,6 +131,7 @@ def main(arguments: Sequence[str]) -> int:
     0 done, 1 failed, 2 usage, 3 input invalid, 4 data missing, 130 stopped.
     """
     choose_language(arguments)
+    replace_unknown_letters()
     set_loudness(
         quiet=any(word in ("-q", "--quiet") for word in arguments),
         verbose=sum(

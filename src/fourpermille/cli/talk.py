@@ -9,6 +9,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TextIO
 
 from fourpermille.core.errors import ApplicabilityWarning
@@ -72,7 +73,19 @@ def show(text: str) -> None:
 
 def show_json(result: Mapping[str, Any]) -> None:
     """Give a result as one JSON document, on stdout."""
-    show(json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False))
+    plain = not _is_unicode(sys.stdout)
+    show(json.dumps(result, indent=2, ensure_ascii=plain, allow_nan=False))
+
+
+def replace_unknown_letters() -> None:
+    """Write a question mark for what a terminal of few letters can't show, rather than stop."""
+    for stream in (sys.stdout, sys.stderr):
+        if not _is_unicode(stream) and isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _is_unicode(stream: TextIO) -> bool:
+    return str(getattr(stream, "encoding", None) or "utf-8").lower().startswith("utf")
 
 
 def can_ask() -> bool:

@@ -23,6 +23,22 @@ MISTAKES = {
     "NoSuchCommand": N_("There is no command {what}."),
 }
 
+# What Typer says in English only, in the words of its several versions.
+PATTERNS = (
+    (r"No such command ['\"]?(.+?)['\"]?\.", N_("There is no command {what}.")),
+    (r"Missing command\.", N_("A command is missing.")),
+    (r"Got unexpected extra arguments?(?:\(s\))? \((.+)\)", N_("Too many words: {what}.")),
+    (r"Option ['\"]?(.+?)['\"]? requires an argument\.?", N_("The option {what} needs a value.")),
+)
+REASONS = (
+    (r".*valid (?:integer|int)\b.*", N_("a whole number")),
+    (r".*valid (?:number|float)\b.*", N_("a number")),
+    (r".*greater than or equal to ([\d.]+).*", N_("at least {what}")),
+    (r".*not in the range x>=([\d.]+).*", N_("at least {what}")),
+    (r".*is not one of (.+?)\.?", N_("one of {what}")),
+)
+INVALID = re.compile(r"Invalid value for ['\"]?(.+?)['\"]?: (.+)", re.DOTALL)
+
 
 def asked_language(arguments: Sequence[str]) -> str:
     """What ``--lang`` says on a command line; "" where it isn't there."""
@@ -50,7 +66,9 @@ def choose_language(arguments: Sequence[str]) -> None:
 
 def translate_tree(command: Any) -> None:
     """Put the help texts of a command and of what is below it into the chosen language."""
-    command.help = _(command.help) if command.help else command.help
+    for name in ("help", "epilog"):
+        if getattr(command, name, None):
+            setattr(command, name, _(getattr(command, name)))
     for parameter in command.params:
         if getattr(parameter, "help", None):
             parameter.help = _(parameter.help)
@@ -64,6 +82,8 @@ def translate_headings(text: str) -> str:
     """Put the words that Typer itself writes into the chosen language."""
     for word in HEADINGS:
         text = re.sub(rf"^{word}:", f"{_(word)}:", text, flags=re.MULTILINE)
+    text = text.replace("[OPTIONS]", f"[{_('OPTIONS')}]")
+    text = text.replace("COMMAND [ARGS]...", _("COMMAND [ARGUMENTS] …"))
     text = text.replace("[required]", f"[{_('required')}]")
     text = text.replace("[default: ", f"[{_('default')}: ")
     return text.replace("Show this message and exit.", _("Show this message and exit."))
@@ -78,4 +98,24 @@ def mistake_in_words(error: Any) -> str:
         what = parameter.opts[0] if parameter.param_type_name == "option" else parameter.name
     if kind in MISTAKES and what:
         return _(MISTAKES[kind]).format(what=what)
-    return str(error.format_message())
+    return _said(str(error.format_message()))
+
+
+def _said(message: str) -> str:
+    """A message of Typer in our words where we have them."""
+    for pattern, text in PATTERNS:
+        if found := re.fullmatch(pattern, message):
+            return _(text).format(what=(*found.groups(), "")[0])
+    invalid = INVALID.fullmatch(message)
+    if invalid is None:
+        return message
+    reason = invalid[2]
+    for pattern, text in REASONS:
+        if found := re.fullmatch(pattern, reason, flags=re.DOTALL):
+            reason = _(text).format(what=(*found.groups(), "")[0])
+            break
+    else:
+        return message
+    return _("{what}: another value is wanted. Allowed {allowed}.").format(
+        what=invalid[1], allowed=reason
+    )

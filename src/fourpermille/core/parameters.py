@@ -3,6 +3,8 @@
 import math
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -177,12 +179,32 @@ def _finite(value: object, where: str, name: str) -> float:
     return float(value)
 
 
-@cache
+_loaded: ContextVar[tuple[set[str], ...]] = ContextVar("loaded", default=())
+
+
+@contextmanager
+def loaded_sets() -> Iterator[set[str]]:
+    """Note the names of the parameter sets that are read within the block (of this thread)."""
+    names: set[str] = set()
+    token = _loaded.set((*_loaded.get(), names))
+    try:
+        yield names
+    finally:
+        _loaded.reset(token)
+
+
 def load_parameters(name: str) -> ParameterSet:
     """Read a parameter set by name.
 
     Raises UnknownNameError, with a near name, if there is none.
     """
+    for names in _loaded.get():
+        names.add(name)
+    return _read(name)
+
+
+@cache
+def _read(name: str) -> ParameterSet:
     if name not in parameter_sets():
         raise unknown_name(_("parameter set"), name, parameter_sets())
     text = (_folder() / f"{name}.toml").read_text(encoding="utf-8")

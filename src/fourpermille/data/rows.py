@@ -25,6 +25,7 @@ class Rows:
         optional: Sequence[str] = (),
     ) -> None:
         self.table, self.problems = table, problems
+        self._told: set[tuple[int, str]] = set()
         self.index = {name.strip().lower(): i for i, name in enumerate(table.headers)}
         self.comma = uses_decimal_comma(cell for row in table.rows for cell in row)
         if not any(table.headers):
@@ -113,7 +114,10 @@ class Rows:
         return text
 
     def report(self, row: int, key: str, what: str, allowed: str) -> None:
-        """Remember what is wrong with a cell."""
+        """Remember what is wrong with a cell: the first thing only, which may cause the others."""
+        if (row, key) in self._told:
+            return
+        self._told.add((row, key))
         self.problems.add(
             what,
             file=self.table.label,

@@ -9,7 +9,7 @@ import pytest
 
 from fourpermille.core.errors import DataUnavailableError, InputError
 from fourpermille.data.readers.rothc_cases import read_cases, read_initial, read_questions
-from fourpermille.data.writers.rothc_cases import write_expected, write_initial, write_inverse
+from fourpermille.data.writers.rothc_cases import write_cases
 
 SITES = """case,opt_rm_moist,opt_smd_bare,clay_pct,depth_cm,iom_t_ha,silt_pct,bulk_density_g_cm3,oc_pct,min_rm_moist,spin_up,description
 a,1,1,23.4,23,2.7,,,,0.2,first12,"one, two"
@@ -129,12 +129,11 @@ def test_a_missing_file(folder):
 
 def test_written_as_read(shared_data, tmp_path):
     folder = shared_data / "rothc_reference" / "cases"
-    writers = {"expected": write_expected, "initial": write_initial, "inverse": write_inverse}
-    for name, write in writers.items():
+    for name in ("expected", "initial", "inverse"):
         with (folder / f"{name}.csv").open() as file:
             rows = list(csv.DictReader(file))
         typed = [{key: _typed(value) for key, value in row.items()} for row in rows]
-        path = write(typed, tmp_path)
+        path = write_cases(tmp_path, {name: typed})[name]
         assert path.name == f"{name}.csv"
         with path.open() as file:
             again = list(csv.DictReader(file))
@@ -156,8 +155,30 @@ def _typed(text):
 
 def test_enough_digits(tmp_path):
     value = 1 / 3
-    path = write_inverse([{"case": "a", "result": value, "years": math.inf}], tmp_path)
+    rows = [{"case": "a", "result": value, "years": math.inf}]
+    path = write_cases(tmp_path, {"inverse": rows})["inverse"]
     row = next(csv.DictReader(path.read_text().splitlines()))
     assert abs(float(row["result"]) / value - 1) < 1e-14
     assert row["years"] == "inf"
     assert row["soc_reached_by_reference"] == ""
+
+
+def test_tables_appear_together_or_not_at_all(tmp_path):
+    (tmp_path / "expected.csv").write_text("mine")
+    (tmp_path / "initial.csv").mkdir()  # nothing can take this name
+    (tmp_path / "initial.csv" / "keep.txt").write_text("mine too")
+    (tmp_path / ".initial.csv.old").mkdir()
+    (tmp_path / ".initial.csv.old" / "x").write_text("")
+    with pytest.raises(OSError):
+        write_cases(tmp_path, {"expected": [{"case": "a"}], "initial": [{"case": "a"}]})
+    assert (tmp_path / "expected.csv").read_text() == "mine"
+    assert (tmp_path / "initial.csv" / "keep.txt").read_text() == "mine too"
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_bad_cell_is_told_once(folder):
+    path = folder / "forcing.csv"
+    path.write_text(path.read_text().replace("a,3,2000,3,", "a,3,2000,March,", 1))
+    with pytest.raises(InputError) as caught:
+        read_all(folder)
+    assert [(p.row, p.column, p.found) for p in caught.value.problems] == [(4, "month", "March")]

@@ -114,7 +114,7 @@ BROKEN = {
         TRIAL.replace("2015", "1800") + ONE,
         InputError, 6, "trial.end_year", ["1800", "above 1843"],
     ),
-    "places missing": ('id = "a"\n', MissingVariableError, None, "places", ["Add places"]),
+    "places missing": ('id = "a"\n', MissingVariableError, None, "places", ["plots.csv", "[grid]"]),
     "places empty": ('id = "a"\n[places]\n', MissingVariableError, 2, "places", ["plots.csv"]),
     "places twice": (
         HEAD + 'sample = "world_croplands"\n',

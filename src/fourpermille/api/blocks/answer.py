@@ -12,6 +12,7 @@ import xarray as xr
 from fourpermille.api.blocks.inputs import seen
 from fourpermille.assessment.gaps import MISSING_DATA
 from fourpermille.core.errors import ApplicabilityWarning
+from fourpermille.core.parameters import loaded_sets
 from fourpermille.core.progress import no_progress
 from fourpermille.core.scenario import Scenario
 
@@ -46,8 +47,9 @@ def answer(cells: Cells, scenario: Scenario) -> Answer:
         return Answer(xr.Dataset(), outcome)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ApplicabilityWarning)  # counted for the whole at the end
-        places = resolve_places(cells.ds, scenario, is_part=True)
-        results = compute(without_spread(scenario), places, no_progress)
+        with loaded_sets() as sets:
+            places = resolve_places(cells.ds, scenario, is_part=True)
+            results = compute(without_spread(scenario), places, no_progress)
     known = np.isfinite(results["extra_input_tc_ha_yr"].values)
     outcome["cells"], outcome["gaps"] = int(known.sum()), int((~known).sum())
     outcome["missing"] = _missing(results)
@@ -55,6 +57,7 @@ def answer(cells: Cells, scenario: Scenario) -> Answer:
     area = np.where(known, places["area_ha"].values, 0.0)
     outcome["said"] = {name: results.attrs[name] for name in SAID}
     outcome["inputs"] = seen(places)
+    outcome["parameter_sets"] = sorted(sets)
     outcome["sums"] = {name: _sums(results[name], area) for name in SERIES if name in results}
     outcome["correction"] = {
         str(k): int(v) if isinstance(v, int | np.integer) else str(v)

@@ -78,11 +78,16 @@ def clustered(task: Task, blocks: Sequence[Block], address: str) -> Iterator[Don
 
 
 def _share_cores(processes: int) -> None:
-    """Give each of several processes its share of the cores, so that they don't crowd."""
+    """Give each of several processes its share of the cores, so that they don't crowd.
+
+    They say nothing themselves: what zarr has to say of a store is for programmers.
+    """
     import os
+    import warnings
 
     import numba
 
+    warnings.filterwarnings("ignore", module=r"(zarr|xarray)\b")
     cores = max(1, (os.cpu_count() or 1) // processes)
     numba.set_num_threads(min(numba.get_num_threads(), cores))
 

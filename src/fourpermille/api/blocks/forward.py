@@ -22,6 +22,7 @@ from fourpermille import __version__
 from fourpermille.api.blocks.folder import finish, open_unfinished
 from fourpermille.api.blocks.journal import Journal
 from fourpermille.api.blocks.progress import Meter
+from fourpermille.api.run_claim import claimed
 from fourpermille.api.run_folder import JOURNAL
 from fourpermille.core.errors import DataUnavailableError, InputError, Problem
 from fourpermille.core.i18n import _
@@ -100,6 +101,21 @@ def simulate_file(
     run = _prepared(path, options)
     if target.exists():
         _refuse(target)
+    with claimed(target):
+        _simulated(run, path, target, options, progress or no_progress, resume, restart)
+    return target
+
+
+def _simulated(
+    run: Forward,
+    path: Path,
+    target: Path,
+    options: dict[str, Any],
+    tell: Progress,
+    resume: bool,
+    restart: bool,
+) -> None:
+    """Answer what an earlier try left to do, and give the store its name."""
     part = open_unfinished(target, resume=resume, restart=restart)
     journal = Journal(part / JOURNAL)
     done = journal.start({"event": "forward", "fingerprint": _fingerprint(path, options)})
@@ -107,7 +123,7 @@ def simulate_file(
     todo = [span for span in spans if span.number not in done]
     if not done:
         _create(part / STORE, run)
-    meter = Meter(progress or no_progress, len(spans), len(done))
+    meter = Meter(tell, len(spans), len(done))
     for span, missing in _computed(run, todo, part / STORE):
         journal.done(span.number, {"start": span.start, "end": span.end, "missing": missing})
         meter.block(span.end - span.start)
@@ -117,7 +133,6 @@ def simulate_file(
     for left in part.iterdir():
         left.unlink()
     part.rmdir()
-    return target
 
 
 def _prepared(path: Path, options: dict[str, Any]) -> Forward:

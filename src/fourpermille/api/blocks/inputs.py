@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
+from fourpermille.core.errors import InputError
+from fourpermille.core.i18n import _
 from fourpermille.core.variables import is_known, variable
+
+ELSE = ", else "  # between the sources of one variable
 
 
 def seen(places: xr.Dataset) -> dict[str, dict[str, Any]]:
@@ -44,7 +49,7 @@ def inputs_frame(lines: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         rows.append(
             {
                 "variable": name,
-                "meaning": row.about,
+                "meaning": _(row.about),
                 "units": row.units,
                 "source": _source(parts[0]["source"]),
                 "minimum": min(lows, default=None),
@@ -57,5 +62,18 @@ def inputs_frame(lines: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def _source(text: str) -> str:
-    """What a report says: given (and by which dataset) or the default's place."""
-    return text if text.startswith(("given", "default")) else f"given ({text})"
+    """What a report says: given (and by which dataset or file) or the default's place."""
+    if text.startswith(("given", "default")):
+        return text
+    return f"given ({ELSE.join(_without_folder(one) for one in text.split(ELSE))})"
+
+
+def _without_folder(text: str) -> str:
+    """A reference without the folders of a user's file, which are others in a run folder."""
+    from fourpermille.data.grids.reference import parse_reference  # slow import
+
+    try:
+        reference = parse_reference(text)
+    except InputError:
+        return text
+    return text if reference.is_id else Path(reference.source).name + text[len(reference.source) :]

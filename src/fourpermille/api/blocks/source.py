@@ -33,9 +33,18 @@ class Cells:
 
 
 def open_source(scenario: Scenario) -> xr.Dataset:
-    """The grid of a scenario on (``lat``, ``lon``), canonical names and units, lazily.
+    """The grid of a scenario as ``lazy_source`` gives it, small ones read as a whole.
 
-    Small grids are read here, since their files may be packed as one piece. Raises InputError.
+    Their files may be packed as one piece. Raises InputError.
+    """
+    ds = lazy_source(scenario)
+    return ds.load() if ds.nbytes <= KEPT_BYTES else ds
+
+
+def lazy_source(scenario: Scenario) -> xr.Dataset:
+    """The grid of a scenario on (``lat``, ``lon``), canonical names and units, nothing read yet.
+
+    Raises InputError.
     """
     from fourpermille.data.grids import open_grid  # slow import
 
@@ -47,7 +56,7 @@ def open_source(scenario: Scenario) -> xr.Dataset:
         folder=scenario.base_dir,
         bounds=None if bounds is None else (bounds[0], bounds[1], bounds[2], bounds[3]),
     )
-    return ds.load() if ds.nbytes <= KEPT_BYTES else ds
+    return ds
 
 
 def read_block(ds: xr.Dataset, block: Block, scenario: Scenario) -> Cells:
@@ -60,7 +69,7 @@ def read_block(ds: xr.Dataset, block: Block, scenario: Scenario) -> Cells:
     part = ds.isel(lat=block.rows, lon=block.columns).load()
     check_block(part)
     part = part.transpose(..., "lat", "lon")
-    inside, masked = _inside(part, scenario.mask)
+    inside, masked = cells_inside(part, scenario.mask)
     fields: dict[str, Any] = {}
     for name in part.data_vars:
         array = part[name]
@@ -93,7 +102,7 @@ def _irrigated(fields: dict[str, Any]) -> tuple[Any, np.ndarray, dict[str, str]]
     return dims, np.clip(share, 0.0, 1.0), {"source": str(attrs.get("source", "given"))}
 
 
-def _inside(part: xr.Dataset, mask: Mask | None) -> tuple[np.ndarray, int]:
+def cells_inside(part: xr.Dataset, mask: Mask | None) -> tuple[np.ndarray, int]:
     """Cells that the mask keeps, and how many with data it leaves out.
 
     A cell with land (its share of cropland, its class of land cover or, where neither is given,

@@ -30,6 +30,7 @@ def rothc(
     parameters: Annotated[str, typer.Option("--parameters", help=N_("Parameter set."))] = (
         "rothc_26_3"
     ),
+    force: Annotated[bool, typer.Option("--force", help=N_("Replace files that exist."))] = False,
     as_json: Annotated[bool, typer.Option("--json", help=N_("Print the paths as JSON."))] = False,
 ) -> None:
     """Run the cases."""
@@ -44,6 +45,7 @@ def rothc(
             inverse=inverse,
             parameters=parameters,
             progress=progress,
+            force=force,
         )
     if as_json:
         show_json({"files": {name: str(path) for name, path in paths.items()}})

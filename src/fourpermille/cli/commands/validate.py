@@ -84,6 +84,18 @@ def _lines(counts: dict[str, Any]) -> list[str]:
             count=months
         )
     ]
+    if "blocks" in counts:
+        masked = counts["masked"]
+        lines.append(
+            ngettext(
+                "{count} more cell with data left out by the mask",
+                "{count} more cells with data left out by the mask",
+                masked,
+            ).format(count=masked)
+        )
+        if counts["blocks_checked"] < counts["blocks"]:
+            text = _("Checked: {done} of {all} blocks; the run checks the rest")
+            lines.append(text.format(done=counts["blocks_checked"], all=counts["blocks"]))
     if "series" in counts:
         lines.append(_("Series: {count}").format(count=counts["series"]))
     lines.append(_("Given: {names}").format(names=", ".join(counts.get("given", []))))

@@ -7,7 +7,7 @@ from fourpermille.core.i18n import _
 from fourpermille.core.parameters import parameter_sets
 from fourpermille.core.scenario.conditions import look_up
 from fourpermille.core.scenario.keyed import Found, KeyProblem
-from fourpermille.core.scenario.lines import Path, line_of
+from fourpermille.core.scenario.lines import Path, dotted, line_of
 from fourpermille.core.scenario.model import Scenario, land_uses
 from fourpermille.core.scenario.usage import key_problem, needed, unused
 
@@ -23,24 +23,18 @@ def check(scenario: Scenario, file: str | None, lines: Mapping[Path, int]) -> li
 
 def placed(found: Found, file: str | None, lines: Mapping[Path, int]) -> Found:
     """Return a problem with a key with the file and the line where the key stands."""
-    path = _path(str(found.problem.column))
+    path = dotted(str(found.problem.column))
     values = {name: getattr(found.problem, name) for name in ("what", "found", "allowed", "todo")}
     row = line_of(dict(lines), path)
     return Found(KeyProblem(file=file, row=row, column=found.problem.column, **values), found.kind)
 
 
-def _path(dotted: str) -> Path:
-    path: list[str | int] = []
-    for part in dotted.split("."):
-        name, bracket, number = part.rstrip("]").partition("[")
-        path += [name, int(number) - 1] if bracket else [name]
-    return tuple(path)
-
-
 def _one_source(scenario: Scenario) -> Iterator[Found]:
     places = scenario.places
     if places.file is None and places.sample is None and scenario.grid is None:
-        todo = _('Add file = "plots.csv" under [places], or sample for shipped places.')
+        todo = _(
+            'Add file = "plots.csv" under [places], or sample for shipped places, or a table [grid].'
+        )
         yield key_problem("places", _("no places are given"), MissingVariableError, todo=todo)
     if scenario.grid is not None and (places.file or places.sample):
         yield key_problem(

@@ -1,12 +1,34 @@
 """On which line of a TOML file a key stands, for messages."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 Path = tuple[str | int, ...]
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]#]+?)\s*\]\]?")
 _KEY = re.compile(r"^\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"))*)\s*=(.*)$")
 _STRINGS = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'|#.*')
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The file of a scenario and the lines of its keys; no part of what the scenario says."""
+
+    file: str | None = field(default=None, compare=False)
+    lines: Mapping[Path, int] = field(default_factory=dict, compare=False)
+
+    def line(self, key: str) -> int | None:
+        """Line of a dotted key, or of the table around it; None where nobody knows."""
+        return line_of(dict(self.lines), dotted(key))
+
+
+def dotted(key: str) -> Path:
+    """The path of a dotted key; rows of tables are counted from 1 in it."""
+    path: list[str | int] = []
+    for part in key.split("."):
+        name, bracket, number = part.rstrip("]").partition("[")
+        path += [name, int(number) - 1] if bracket else [name]
+    return tuple(path)
 
 
 def key_lines(text: str) -> dict[Path, int]:

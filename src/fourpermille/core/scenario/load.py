@@ -57,7 +57,7 @@ def make_scenario(
         raise_all(found_by_pydantic(error, file, lines))
         raise
     raise_all(check(scenario, file, lines))
-    return scenario.at(base_dir).read_from(file, lines)
+    return scenario.read_from(where.Origin(file, lines)).at(base_dir)
 
 
 def _text(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,6 +11,7 @@ from fourpermille.core.parameters import load_parameters
 from fourpermille.core.scenario.conditions import USED
 from fourpermille.core.scenario.fields import N_, Section, fill, key
 from fourpermille.core.scenario.grid import Grid, Mask
+from fourpermille.core.scenario.lines import Origin
 from fourpermille.core.scenario.sections import (
     Defaults,
     Output,
@@ -51,7 +51,7 @@ class Scenario(Section):
     mask: Mask | None = None
     output: Output = Field(default_factory=Output)
     _base_dir: Path = PrivateAttr(default_factory=Path)
-    _origin: tuple[str, dict[Any, int]] | None = PrivateAttr(default=None)
+    _origin: Origin = PrivateAttr(default_factory=lambda: Origin())
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -106,22 +106,22 @@ class Scenario(Section):
             return None
         return self.base_dir / self.trial.measurements
 
-    @property
-    def origin(self) -> tuple[str, dict[Any, int]] | None:
-        """Name of the file it was read from, and the line of each key; None for one made here."""
-        return self._origin
-
-    def read_from(self, file: str | None, lines: Mapping[Any, int]) -> Self:
-        """Return the scenario with where its keys stand, for messages about them."""
-        found = self.model_copy()
-        found._origin = (file, dict(lines)) if file and lines else None
-        return found
-
     def at(self, base_dir: str | Path) -> Self:
         """Return the scenario with its files relative to another folder."""
         moved = self.model_copy()
         moved._base_dir = Path(base_dir)
         return moved
+
+    @property
+    def origin(self) -> Origin:
+        """Where the scenario was read from, for messages."""
+        return self._origin
+
+    def read_from(self, origin: Origin) -> Self:
+        """Return the scenario, which remembers where it was read from."""
+        told = self.model_copy()
+        told._origin = origin
+        return told
 
     def given(self) -> dict[str, Any]:
         """Return what was written, without any default."""

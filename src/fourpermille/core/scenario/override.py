@@ -38,7 +38,8 @@ def apply_overrides(scenario: Scenario, overrides: Iterable[str]) -> Scenario:
                 )
             )
         _put(data, path.strip().split("."), value.strip(), text)
-    return make_scenario(data, base_dir=scenario.base_dir, file=FLAG)
+    changed = make_scenario(data, base_dir=scenario.base_dir, file=FLAG)
+    return changed.read_from(scenario.origin)
 
 
 def _plain(value: Any) -> Any:

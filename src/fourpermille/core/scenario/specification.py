@@ -101,7 +101,7 @@ def _field(path: str, info: FieldInfo) -> SpecField:
     low, high, exclusive = _bounds(info)
     kinds, allowed = _kinds_of(info.annotation)
     section = path.partition(".")[0]
-    conditions = (*USED.get(section, ()), *USED.get(path, ()))
+    conditions = tuple(dict.fromkeys((*USED.get(section, ()), *USED.get(path, ()))))
     needs = NEEDED.get(path, ())
     return SpecField(
         path=path,

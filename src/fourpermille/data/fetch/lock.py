@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from fourpermille.core.errors import FourPerMilleError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.data.fetch.disk import on_disk
+from fourpermille.data.lock import hold
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def only_one(folder: Path) -> Iterator[None]:
         handle = (folder / ".lock").open("a+b")
     with handle:
         try:
-            _hold(handle)
+            hold(handle)
         except OSError as error:
             raise FourPerMilleError(
                 Problem(
@@ -36,14 +36,3 @@ def only_one(folder: Path) -> Iterator[None]:
                 )
             ) from error
         yield
-
-
-def _hold(handle: IO[bytes]) -> None:
-    try:
-        import fcntl  # not on Windows
-    except ImportError:
-        import msvcrt  # on Windows only
-
-        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        return
-    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
-from fourpermille.core.i18n import _
+from fourpermille.core.i18n import _, current_language
 from fourpermille.core.scenario.conditions import USED
 from fourpermille.core.scenario.load import make_scenario
 from fourpermille.core.scenario.specification import TEXT, SpecField, specification
@@ -27,9 +27,16 @@ EXAMPLES: dict[str, object] = {
     "target.minimum_extra_input_tc_ha_yr": 0.0,
     "target.maximum_extra_input_tc_ha_yr": 2.0,
     "defaults.plant_cover": 1,
+    "mask.least_cropland_fraction": 0.01,
+    "mask.least_soc_stock_tc_ha": 5,
+    "mask.most_soc_stock_tc_ha": 200,
+    "mask.land_cover_classes": [1],
+    "mask.bounds": [-10, 35, 30, 60],
 }
+REFERENCE = "{name}.nc:{name}"  # of a grid: the file and the variable in it
 ACTIVE = ("places.file",)
-LEFT_OUT = ("trial", "series", "grid", "mask")  # other questions than that of a table of places
+LEFT_OUT = ("trial", "series")
+INSTEAD = ("grid", "mask")  # tables that stand in place of [places]: the whole table is a comment
 
 
 def write_scenario(path: Path) -> None:
@@ -52,9 +59,19 @@ def scenario_text() -> str:
         table, dot, _name = field.path.partition(".")
         if dot and table != section:
             section = table
-            lines += ["", f"[{table}]"]
+            lines += ["", *_header(table)]
         lines += ["", *_key(field)]
     return "\n".join(lines) + "\n"
+
+
+def _header(table: str) -> list[str]:
+    if table == "grid":
+        told = _(
+            "In place of [places]: where each variable of a grid comes from, a file and a variable "
+            "in it, or a dataset of the catalogue (4p1000 data list) and its variable."
+        )
+        return [*_comment(told), f"# [{table}]"]
+    return [f"# [{table}]" if table in INSTEAD else f"[{table}]"]
 
 
 def _key(field: SpecField) -> Iterator[str]:
@@ -74,6 +91,10 @@ def _key(field: SpecField) -> Iterator[str]:
     is_set = field.default is not None or field.required or field.path in ACTIVE
     is_set = is_set and _has_effect(field.path)
     value = EXAMPLES.get(field.path, field.default)
+    if field.path == "output.languages":  # whoever reads the template reads the report
+        value = [current_language()]
+    if field.path.startswith("grid."):
+        value = REFERENCE.format(name=name)
     text = "..." if value is None else toml_value(value)
     yield f"{name} = {text}" if is_set else f"# {name} = {text}"
 

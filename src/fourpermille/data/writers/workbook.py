@@ -152,15 +152,20 @@ def _chart(book: Any, page: Any, sheet: str, frame: pd.DataFrame) -> None:
         at = columns.index(name)
         chart.add_series(
             {
-                "name": definition(name, frame)[1],
+                "name": _words(definition(name, frame)[1]),
                 "categories": [sheet, 1, columns.index(across), last, columns.index(across)],
                 "values": [sheet, 1, at, last, at],
             }
         )
     if kind == "column":
         title = definition(shown[0], frame)[1]
-    chart.set_title({"name": title, "name_font": {"size": 11}})
+    chart.set_title({"name": _words(title), "name_font": {"size": 11}})
     chart.set_y_axis({"name": shown_unit(shown[0], frame)})
     chart.set_x_axis({"name": definition(across, frame)[1]})
     chart.set_legend({"none": True} if len(shown) == 1 else {"position": "bottom"})
     page.insert_chart(1, len(columns) + 1, chart)
+
+
+def _words(text: str) -> str:
+    """A title that stays text: after = the names of a chart are formulas."""
+    return f" {text}" if text.startswith("=") else text
