@@ -136,9 +136,7 @@ def placed(found: Found, scenario: Scenario) -> Found:
     return Found(replace(problem, file=origin.file, row=line), found.kind)
 
 
-def missing(
-    ds: xr.Dataset, scenario: Scenario, empty: Sequence[str] = ()
-) -> Iterator[Found]:
+def missing(ds: xr.Dataset, scenario: Scenario, empty: Sequence[str] = ()) -> Iterator[Found]:
     """Find what the model needs and nobody gives; ``empty``: columns without a single value."""
     file = file_of(ds, scenario)
     blank = {*empty, *str(ds.attrs.get("empty_columns", "")).split(", ")}

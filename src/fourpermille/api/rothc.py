@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from fourpermille.core.progress import Progress
     from fourpermille.data.readers.rothc_cases import Case, InitialState
 
+
 def rothc(
     sites: str | Path,
     forcing: str | Path,
@@ -75,9 +76,7 @@ def _start(
     )
 
 
-def _refuse_in_the_way(
-    out: Path, names: Sequence[str], given: Sequence[Path], force: bool
-) -> None:
+def _refuse_in_the_way(out: Path, names: Sequence[str], given: Sequence[Path], force: bool) -> None:
     """Refuse, before any work, a folder that can't be, an input of that name, any other file."""
     if out.exists() and not out.is_dir():
         raise InputError(

@@ -51,7 +51,8 @@ def _answered(
     from fourpermille.api.blocks.flat import flatten
     from fourpermille.api.blocks.journal import Journal
     from fourpermille.api.blocks.work import Task
-    from fourpermille.api.run import RunResult, attributes, headline_of
+    from fourpermille.api.run import RunResult, headline_of
+    from fourpermille.api.run_provenance import attributes
 
     started = datetime.now(UTC)
     begun = perf_counter()
@@ -69,9 +70,7 @@ def _answered(
         told = _told(flat)
         summary = grid_summary(flat, lines, perf_counter() - begun)
         sets = {name for line in lines for name in line.get("parameter_sets", ())}
-        flat.attrs |= attributes(
-            scenario, inputs, sets, flat, wanted.fingerprint, started, told
-        )
+        flat.attrs |= attributes(scenario, inputs, sets, flat, wanted.fingerprint, started, told)
         headline = tuple(headline_of(flat))
     if wanted.out is None:
         return RunResult(scenario, flat.load(), summary, warnings=told, headline=headline)

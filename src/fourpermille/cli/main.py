@@ -15,7 +15,13 @@ import typer
 
 from fourpermille import __version__
 from fourpermille.cli import commands
-from fourpermille.cli.talk import complain, replace_unknown_letters, set_loudness, show, shown_warnings
+from fourpermille.cli.talk import (
+    complain,
+    replace_unknown_letters,
+    set_loudness,
+    show,
+    shown_warnings,
+)
 from fourpermille.cli.trouble import USAGE, Stopped, explain
 from fourpermille.cli.words import N_, asked_language, choose_language, translate_tree
 from fourpermille.core.i18n import LANGUAGES, _
