@@ -143,3 +143,30 @@ def test_debug_shows_where(tmp_path):
 
 def test_no_command_name_collides_with_another_word(say, tmp_path: Path):
     assert say("help").code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["rum"],
+        ["--quiet"],
+        ["run", "a.toml", "b", "c"],
+        ["run", "a.toml", "-o"],
+        ["run", "a.toml", "--workers", "many"],
+        ["run", "a.toml", "--workers", "0"],
+        ["completion", "tcsh"],
+    ],
+)
+def test_mistakes_are_told_in_our_words(say, words):
+    """What has a text of ours can be translated; Typer's own words can't."""
+    said = say(*words)
+    assert said.code == 2
+    for piece in ("No such command", "Missing command", "Got unexpected", "requires an argument"):
+        assert piece not in said.err
+    assert "Invalid value" not in said.err
+    assert "Input should be" not in said.err
+
+
+def test_the_last_line_of_the_help_is_translated(say):
+    assert "Commencez par" in say("--lang", "fr", "--help").out
+    assert "Start with" not in say("--lang", "es", "--help").out

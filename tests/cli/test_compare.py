@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import numpy as np
 import pytest
@@ -93,3 +94,98 @@ def test_nothing_in_common_is_an_error(runs, farm, say):
         path.write_text(text)
     assert say("run", farm / "fields.toml", "-o", farm / "c", "--no-report").code == 0
     assert say("compare", runs[0], farm / "c").code == 3
+
+
+def rerun(farm, say, name, old, new):
+    """The run of the fields with a change in their table."""
+    table = farm / "fields.csv"
+    whole = table.read_text()
+    assert old in whole
+    table.write_text(whole.replace(old, new))
+    assert say("run", farm / "fields.toml", "-o", farm / name, "--no-report").code == 0
+    table.write_text(whole)
+    return farm / name
+
+
+def test_an_answer_that_one_run_lacks_is_a_difference(runs, farm, say):
+    gone = rerun(farm, say, "c", ",61.0", ",")
+    for pair in ((runs[0], gone), (gone, runs[0])):
+        comparison = fpm.compare(*pair)
+        assert not comparison.same
+        found = rows(comparison, "extra_input_tc_ha_yr")
+        assert found["valley"].difference is None
+        assert found["valley"].is_one_sided
+        assert found["total"].places == 2
+        said = say("compare", *pair).out
+        assert "same numbers" not in said
+        assert "valley" in said
+        assert "no value" in said
+
+
+def test_an_area_that_one_run_lacks_is_a_difference(runs, farm, say):
+    bare = rerun(farm, say, "c", ",7.8,", ",,")
+    comparison = fpm.compare(runs[0], bare)
+    assert not comparison.same
+    assert rows(comparison, "area_ha")["valley"].is_one_sided
+    assert rows(comparison, "soc_stock_tc_ha")["total"].places == 2
+    assert "valley" in say("compare", runs[0], bare).out
+
+
+def test_a_place_that_one_run_lacks_is_a_difference(runs, farm, say):
+    table, climate = farm / "fields.csv", farm / "climate.csv"
+    for path in (table, climate):
+        lines = [line for line in path.read_text().splitlines() if not line.startswith("valley")]
+        path.write_text("\n".join(lines) + "\n")
+    assert say("run", farm / "fields.toml", "-o", farm / "c", "--no-report").code == 0
+    assert not fpm.compare(runs[0], farm / "c").same
+    assert "same numbers" not in say("compare", runs[0], farm / "c").out
+
+
+def test_a_place_called_total_is_a_place(farm, say):
+    for path in (farm / "fields.csv", farm / "climate.csv"):
+        path.write_text(path.read_text().replace("valley", "total"))
+    for name, years in (("a", 30), ("b", 20)):
+        more = ("-o", farm / name, "--no-report", "--set", f"target.years={years}")
+        assert say("run", farm / "fields.toml", *more).code == 0
+    comparison = fpm.compare(farm / "a", farm / "b")
+    found = [
+        (row.places, row.unit)
+        for row in comparison.rows
+        if row.place == "total" and row.quantity == "extra_input_tc_ha_yr"
+    ]
+    assert found == [(None, "tC/ha/yr"), (3, "MtC/yr")]
+    assert say("compare", farm / "a", farm / "b").out.count("\ntotal\n") == 2
+
+
+def test_rounding_is_no_difference(runs, farm):
+    import shutil
+
+    shutil.copytree(runs[0], farm / "c")
+    with xr.open_dataset(runs[0] / "results.nc") as ds:
+        shaken = ds.load()
+    for name in ("extra_input_tc_ha_yr", "extra_input_variant_tc_ha_yr", "soc_stock_tc_ha"):
+        shaken[name] = shaken[name] * (1 + 4e-16)
+    shaken.to_netcdf(farm / "c" / "results.nc")
+    comparison = fpm.compare(runs[0], farm / "c")
+    assert comparison.same
+    assert all(not row.low and not row.difference_permille_yr for row in comparison.rows)
+
+
+def test_the_text_is_in_the_language(runs, say):
+    said = say("compare", *runs, "--lang", "fr").out
+    from fourpermille.core.variables import variable
+
+    assert variable("extra_input_tc_ha_yr").labels["fr"] in said
+    assert variable("extra_input_tc_ha_yr").labels["en"] not in said
+    numbers = re.findall(r"[+-]\d+([.,])\d", said)
+    assert set(numbers) == {","}
+
+
+@pytest.mark.parametrize("command", ["cite", "compare"])
+@pytest.mark.parametrize("name", ["fields.csv", "other.nc"])
+def test_what_is_no_result_is_refused(farm, say, command, name):
+    xr.Dataset({"x": 1.0}).to_netcdf(farm / "other.nc")
+    paths = [farm / name] * (2 if command == "compare" else 1)
+    said = say(command, *paths)
+    assert said.code == 3
+    assert "no result of this program" in said.err

@@ -135,3 +135,25 @@ def test_rothamsted_example_of_version_2(shared_data: Path, example: Path) -> No
     for e, f in zip(expected[2:], ends, strict=True):
         for key, name in NAMES.items():  # printed with four decimals, computed in single precision
             assert float(f[name]) == pytest.approx(float(e[key]), rel=2e-6, abs=6e-5)
+
+
+def test_nothing_that_is_read_or_there_is_replaced(
+    shared_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import shutil
+
+    source = shared_data / "rothc_reference" / "cases"
+    for name in ("sites", "forcing", "initial"):
+        shutil.copyfile(source / f"{name}.csv", tmp_path / f"{name}.csv")
+    before = (tmp_path / "initial.csv").read_bytes()
+    names = [w for n in ("sites", "forcing", "initial") for w in (f"--{n}", tmp_path / f"{n}.csv")]
+    words = ["rothc", *map(str, names), "--out", str(tmp_path)]
+    for more in ([], ["--force"]):
+        assert main([*words, *more]) == 3
+        assert "initial.csv: this file is read" in capsys.readouterr().err
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "expected.csv").write_text("mine")
+    assert main([*words[:-1], str(tmp_path / "out")]) == 3
+    assert "--force" in capsys.readouterr().err
+    assert (tmp_path / "out" / "expected.csv").read_text() == "mine"
+    assert (tmp_path / "initial.csv").read_bytes() == before

@@ -418,3 +418,71 @@ def test_values_for_machines_do_not_depend_on_the_language(farm: Path, say: Any)
     say("--lang", "fr", "run", farm / "fields.toml", "-o", farm / "out", "--report-lang", "fr")
     summary = json.loads((farm / "out" / "summary.json").read_text())
     assert summary["uncertainty"] == "range over variants; no probability"
+
+
+def test_columns_that_nobody_knows_are_told(farm, say):
+    table = farm / "fields.csv"
+    head, *rows = table.read_text().splitlines()
+    table.write_text("\n".join([head + ",farmer", *(row + ",Ana" for row in rows)]) + "\n")
+    said = say("run", farm / "fields.toml", "-o", farm / "out", "--no-report")
+    assert "Columns not used: farmer" in said.err
+    assert "farmer" in (farm / "out" / "log.txt").read_text()
+
+
+def test_every_parameter_set_that_was_read_is_cited(farm, say):
+    table = farm / "fields.csv"
+    head, *rows = table.read_text().splitlines()
+    from fourpermille.core.parameters import load_parameters
+
+    known = tuple(load_parameters("tillage"))
+    lines = [f"{row},{known[0]},1.2" for row in rows]
+    table.write_text("\n".join([head + ",tillage,dpm_rpm_ratio", *lines]) + "\n")
+    found = fpm.run(farm / "fields.toml").results.attrs["parameter_sets"].split(", ")
+    again = fpm.run(farm / "fields.toml").results.attrs["parameter_sets"].split(", ")
+    assert found == again  # whatever was read before
+    assert {"rothc_26_3", "conversions", "tillage", "target"} <= set(found)
+    assert "land_use" not in found
+
+
+def test_an_empty_column_is_told_as_such(farm, say):
+    table = farm / "fields.csv"
+    text = table.read_text()
+    for stock in ("38.5", "61.0", "47.2"):
+        text = text.replace(f",{stock}", ",")
+    table.write_text(text)
+    said = say("validate", farm / "fields.toml")
+    assert said.code == 3
+    assert "fields.csv, column soc_stock_tc_ha: the column is there" in said.err
+    assert "Add the column" not in said.err
+
+
+def test_a_default_beside_a_column_names_the_line(farm, say):
+    scenario = farm / "fields.toml"
+    scenario.write_text(scenario.read_text() + "\n[defaults]\nclay_percent = 20\n")
+    line = scenario.read_text().splitlines().index("clay_percent = 20") + 1
+    said = say("run", scenario, "-o", farm / "out")
+    assert said.code == 3
+    assert f"fields.toml, line {line}, key defaults.clay_percent" in said.err
+
+
+def test_one_text_is_one_change(farm):
+    result = fpm.run(farm / "fields.toml", overrides="target.years=20", languages="fr")
+    assert result.scenario.target.years == 20
+    assert result.scenario.output.languages == ("fr",)
+
+
+def test_a_terminal_of_few_letters(farm):
+    import os
+
+    code = "import sys; from fourpermille.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    words = ["run", str(farm / "fields.toml"), "-o", str(farm / "out"), "--no-report"]
+    for more in ([], ["--json"]):
+        ended = subprocess.run(
+            [sys.executable, "-c", code, *words, *more],
+            capture_output=True,
+            check=False,
+            env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        )
+        assert ended.returncode == 0, ended.stderr
+        assert ended.stdout.decode("ascii")
+    assert json.loads(ended.stdout)["scenario"] == "fields"

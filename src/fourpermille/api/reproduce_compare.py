@@ -34,7 +34,7 @@ def table_gap(old: Path, new: Path) -> Gap | None:
         for index, cells in enumerate(zip_longest(*rows, fillvalue="")):
             if cells[0] != cells[1]:
                 column = header[index] if index < len(header) else str(index + 1)
-                return (old.name, number, column, *cells)
+                return (old.name, number, column, str(cells[0]), str(cells[1]))
     return (old.name, None, None, _("line ends"), _("line ends"))
 
 
@@ -66,8 +66,10 @@ def results_gap(old: Path, new: Path) -> Gap | None:
 
 def _open(path: Path) -> xr.Dataset:
     if path.suffix == ".zarr":
-        return xr.open_zarr(path, consolidated=False, chunks=None)
-    return xr.open_dataset(path, decode_timedelta=False)
+        ds: xr.Dataset = xr.open_zarr(path, consolidated=False, chunks=None)
+    else:
+        ds = xr.open_dataset(path, decode_timedelta=False)
+    return ds
 
 
 def _pieces(a: xr.DataArray, b: xr.DataArray) -> Iterator[tuple[Any, Any]]:

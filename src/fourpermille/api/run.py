@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from fourpermille import __version__
 from fourpermille.core.errors import InputError, Problem, told_once
 from fourpermille.core.i18n import LANGUAGES, _, use_language
 from fourpermille.core.parameters import loaded_sets
@@ -109,6 +106,7 @@ def run(
     from fourpermille.api.run_claim import claimed, plain_folder
     from fourpermille.api.run_folder import check_free
     from fourpermille.api.run_inputs import inputs_of
+    from fourpermille.api.run_provenance import fingerprint_of_run
 
     tell = progress or no_progress
     if out is not None:
@@ -158,6 +156,7 @@ def _run_places(
     """Answer a list of places; write into ``folder``, where there is one."""
     from fourpermille.api.run_compute import compute, places_of, warn_outside  # slow import
     from fourpermille.api.run_folder import new_folder
+    from fourpermille.api.run_provenance import attributes, log_lines
     from fourpermille.api.run_write import write_run
 
     spoken = wanted.languages
@@ -211,55 +210,6 @@ def scenario_of(scenario: Scenario | str | Path, overrides: Sequence[str] | str 
 
     loaded = load_scenario(scenario) if isinstance(scenario, str | Path) else scenario
     return apply_overrides(loaded, [overrides] if isinstance(overrides, str) else overrides)
-
-
-def fingerprint_of_run(scenario: Scenario, inputs: Sequence[Input]) -> str:
-    """SHA-256 of the scenario, the contents of its files and the version: same in, same out."""
-    resolved = scenario.resolved()
-    resolved.pop("output", None)  # another language is no other answer
-    for one in inputs:  # where a file lies does not matter, what it holds does
-        if one.key:
-            section, name = one.key.split(".")
-            resolved[section] = {**resolved[section], name: one.identity}
-    if scenario.grid is not None:
-        from fourpermille.api.run_references import identified  # slow import
-
-        resolved["grid"] = identified(scenario, inputs)
-    content = [resolved, sorted({one.identity for one in inputs}), __version__]
-    return sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def attributes(
-    scenario: Scenario,
-    inputs: Sequence[Input],
-    loaded: Iterable[str],
-    places: xr.Dataset,
-    fingerprint: str,
-    started: datetime,
-    told: Sequence[str],
-) -> dict[str, Any]:
-    """Return what a result says about itself; ``loaded``: the parameter sets that were read."""
-    from fourpermille.core.provenance import DatasetUsed, provenance
-
-    used = [
-        DatasetUsed(one.name, one.sha256, one.licence, "; ".join(one.sources)) for one in inputs
-    ]
-    sets = dict.fromkeys([scenario.soil.parameters, "conversions", *sorted(loaded)])
-    made = provenance(scenario=scenario, parameter_sets=sets, datasets=used)
-    return {
-        **made,
-        "fingerprint": fingerprint,
-        "created": started.isoformat(timespec="seconds"),
-        "warnings": json.dumps(list(told), ensure_ascii=False),
-        "missing_cells": str(places.attrs.get("missing_cells", "{}")),
-    }
-
-
-def log_lines(places: xr.Dataset, told: Sequence[str]) -> list[str]:
-    """What the log says beside the times: columns that nothing used, and the warnings."""
-    unused = str(places.attrs.get("unused_columns", ""))
-    lines = [_("Columns not used: {names}").format(names=unused)] if unused else []
-    return [*lines, *(_("Warning: {text}").format(text=text) for text in told)]
 
 
 def summary_of(results: xr.Dataset, seconds: float) -> dict[str, Any]:

@@ -28,10 +28,8 @@ def fingerprint_of(folder: Path) -> str | None:
         lines = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
     except ValueError:  # no JSON, or no text
         return None
-    found = [
-        line["fingerprint"] for line in lines if isinstance(line, dict) and "fingerprint" in line
-    ]
-    return str(found[0]) if found else None
+    heads = (line for line in lines if isinstance(line, dict) and "fingerprint" in line)
+    return next((str(head["fingerprint"]) for head in heads), None)
 
 
 def check_free(out: Path, fingerprint: str, *, force: bool) -> None:
@@ -72,7 +70,7 @@ def check_free(out: Path, fingerprint: str, *, force: bool) -> None:
 
 
 def foreign_files(folder: Path) -> list[str]:
-    """Files of a run folder that its crate doesn't list, but for what systems leave by themselves."""
+    """Files of a run folder that its crate doesn't list, but for what systems leave anywhere."""
     try:
         content = json.loads((folder / MARK).read_text(encoding="utf-8"))
         listed = {str(one.get("@id")) for one in content["@graph"]}

@@ -52,8 +52,9 @@ def _answered(
     from fourpermille.api.blocks.journal import Journal
     from fourpermille.api.blocks.sampled import with_sampled_spread
     from fourpermille.api.blocks.work import Task
-    from fourpermille.api.run import RunResult, attributes, headline_of
+    from fourpermille.api.run import RunResult, headline_of
     from fourpermille.api.run_compute import result_attributes
+    from fourpermille.api.run_provenance import attributes
 
     started = datetime.now(UTC)
     begun = perf_counter()

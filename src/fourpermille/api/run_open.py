@@ -25,7 +25,7 @@ def open_results(place: Path) -> xr.Dataset:
     path = results_path(place)
     try:
         if path.suffix == ".zarr":
-            ds = xr.open_zarr(path, consolidated=False, chunks=None)
+            ds: xr.Dataset = xr.open_zarr(path, consolidated=False, chunks=None)
         else:
             ds = xr.open_dataset(path)
     except (ValueError, OSError, KeyError) as error:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from fourpermille.core.errors import Problem
 from fourpermille.core.i18n import LANGUAGES, _, set_language
 
 
@@ -25,7 +26,7 @@ MISTAKES = {
 
 # What Typer says in English only, in the words of its several versions.
 PATTERNS = (
-    (r"No such command ['\"]?(.+?)['\"]?\.", N_("There is no command {what}.")),
+    (r"No such command ['\"]?(.+?)['\"]?\.(.*)", N_("There is no command {what}.")),
     (r"Missing command\.", N_("A command is missing.")),
     (r"Got unexpected extra arguments?(?:\(s\))? \((.+)\)", N_("Too many words: {what}.")),
     (r"Option ['\"]?(.+?)['\"]? requires an argument\.?", N_("The option {what} needs a value.")),
@@ -37,6 +38,8 @@ REASONS = (
     (r".*not in the range x>=([\d.]+).*", N_("at least {what}")),
     (r".*is not one of (.+?)\.?", N_("one of {what}")),
 )
+NEAR = re.compile(r"Did you mean (.+)\?")
+FOUND = re.compile(r".*?['\"](.+?)['\"] is not one of .+", re.DOTALL)
 INVALID = re.compile(r"Invalid value for ['\"]?(.+?)['\"]?: (.+)", re.DOTALL)
 
 
@@ -105,17 +108,20 @@ def _said(message: str) -> str:
     """A message of Typer in our words where we have them."""
     for pattern, text in PATTERNS:
         if found := re.fullmatch(pattern, message):
-            return _(text).format(what=(*found.groups(), "")[0])
+            near = NEAR.search(message)
+            more = [_("Did you mean {name}?").format(name=near[1].strip("'"))] if near else []
+            return " ".join([_(text).format(what=(*found.groups(), "")[0]), *more])
     invalid = INVALID.fullmatch(message)
     if invalid is None:
         return message
-    reason = invalid[2]
     for pattern, text in REASONS:
-        if found := re.fullmatch(pattern, reason, flags=re.DOTALL):
-            reason = _(text).format(what=(*found.groups(), "")[0])
-            break
-    else:
-        return message
-    return _("{what}: another value is wanted. Allowed {allowed}.").format(
-        what=invalid[1], allowed=reason
-    )
+        if found := re.fullmatch(pattern, invalid[2], flags=re.DOTALL):
+            allowed = _(text).format(what=(*found.groups(), "")[0])
+            given = FOUND.fullmatch(invalid[2])
+            problem = Problem(
+                what=_("{what}: this is none of its values").format(what=invalid[1]),
+                found=given[1] if given else None,
+                allowed=allowed,
+            )
+            return str(problem)
+    return message

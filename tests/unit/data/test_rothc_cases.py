@@ -169,7 +169,7 @@ def test_tables_appear_together_or_not_at_all(tmp_path):
     (tmp_path / "initial.csv" / "keep.txt").write_text("mine too")
     (tmp_path / ".initial.csv.old").mkdir()
     (tmp_path / ".initial.csv.old" / "x").write_text("")
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="initial"):
         write_cases(tmp_path, {"expected": [{"case": "a"}], "initial": [{"case": "a"}]})
     assert (tmp_path / "expected.csv").read_text() == "mine"
     assert (tmp_path / "initial.csv" / "keep.txt").read_text() == "mine too"

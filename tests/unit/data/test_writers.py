@@ -147,3 +147,21 @@ def test_nothing_is_written_half(tmp_path):
 
 def test_missing_cells_are_counted(result):
     assert json.loads(result.attrs["missing_cells"]) == {"clay_percent": 1}
+
+
+def test_a_name_is_never_a_formula(tmp_path):
+    import re
+    import zipfile
+
+    openpyxl = pytest.importorskip("openpyxl")
+    name = "=cmd|calc!A1"
+    frame = pd.DataFrame({"place": [name] * 2, "year": [0, 1], "soc_stock_tc_ha": [40.0, 41.0]})
+    path = write_workbook({"trajectories": frame}, tmp_path / "r.xlsx")
+    cell = openpyxl.load_workbook(path)["trajectories"]["A2"]
+    assert (cell.value, cell.data_type) == (name, "s")
+    with zipfile.ZipFile(path) as book:
+        chart = book.read("xl/charts/chart1.xml").decode()
+    formulas = re.findall(r"<c:f>(.*?)</c:f>", chart)
+    assert formulas
+    assert not any("cmd" in formula for formula in formulas)
+    assert "=cmd|calc!\u2060A1</a:t>" in chart

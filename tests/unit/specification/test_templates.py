@@ -128,3 +128,21 @@ def test_a_filled_file_is_not_overwritten(tmp_path):
     write_template("places", file, overwrite=True)
     assert file.read_text(encoding="utf-8-sig").startswith("Place,")
     assert [path.name for path in tmp_path.iterdir()] == ["p.csv"]
+
+
+def test_a_scenario_asks_for_its_own_language(tmp_path, language):
+    scenario = load_scenario(write_template("scenario", tmp_path / "s.toml", language))
+    assert scenario.output.languages == (language,)
+
+
+def test_the_keys_of_a_grid_make_a_scenario(tmp_path):
+    """Every key of [grid] and [mask] that the template shows, set in place of the places."""
+    import re
+
+    text = write_template("scenario", tmp_path / "s.toml").read_text(encoding="utf-8")
+    start, end = text.index("# [grid]"), text.index("[output]")
+    table = re.sub(r"^# (\[\w+\]|\w+ = .*)$", r"\1", text[start:end], flags=re.MULTILINE)
+    (tmp_path / "g.toml").write_text(f'id = "g"\n{table}', encoding="utf-8")
+    scenario = load_scenario(tmp_path / "g.toml")
+    assert len(scenario.grid.references()) == len(type(scenario.grid).model_fields)
+    assert all(value is not None for value in scenario.mask.model_dump().values())

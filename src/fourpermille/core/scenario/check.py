@@ -33,7 +33,8 @@ def _one_source(scenario: Scenario) -> Iterator[Found]:
     places = scenario.places
     if places.file is None and places.sample is None and scenario.grid is None:
         todo = _(
-            'Add file = "plots.csv" under [places], or sample for shipped places, or a table [grid].'
+            'Add file = "plots.csv" under [places], or sample for shipped places, '
+            "or a table [grid]."
         )
         yield key_problem("places", _("no places are given"), MissingVariableError, todo=todo)
     if scenario.grid is not None and (places.file or places.sample):

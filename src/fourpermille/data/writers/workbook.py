@@ -167,5 +167,8 @@ def _chart(book: Any, page: Any, sheet: str, frame: pd.DataFrame) -> None:
 
 
 def _words(text: str) -> str:
-    """A title that stays text: after = the names of a chart are formulas."""
-    return f" {text}" if text.startswith("=") else text
+    """A title that stays text: the writer takes ``name!A1`` for the address of a cell.
+
+    A word joiner (U+2060) after the mark, which nobody sees, keeps them apart.
+    """
+    return text.replace("!", "!\u2060")
