@@ -141,22 +141,6 @@ def test_a_place_that_one_run_lacks_is_a_difference(runs, farm, say):
     assert "same numbers" not in say("compare", runs[0], farm / "c").out
 
 
-def test_a_place_called_total_is_a_place(farm, say):
-    for path in (farm / "fields.csv", farm / "climate.csv"):
-        path.write_text(path.read_text().replace("valley", "total"))
-    for name, years in (("a", 30), ("b", 20)):
-        more = ("-o", farm / name, "--no-report", "--set", f"target.years={years}")
-        assert say("run", farm / "fields.toml", *more).code == 0
-    comparison = fpm.compare(farm / "a", farm / "b")
-    found = [
-        (row.places, row.unit)
-        for row in comparison.rows
-        if row.place == "total" and row.quantity == "extra_input_tc_ha_yr"
-    ]
-    assert found == [(None, "tC/ha/yr"), (3, "MtC/yr")]
-    assert say("compare", farm / "a", farm / "b").out.count("\ntotal\n") == 2
-
-
 def test_rounding_is_no_difference(runs, farm):
     import shutil
 

@@ -44,12 +44,16 @@ def attributes(
     told: Sequence[str],
 ) -> dict[str, Any]:
     """Return what a result says about itself; ``loaded``: the parameter sets that were read."""
+    from fourpermille.api.run_spread import tables_used  # slow import
     from fourpermille.core.provenance import DatasetUsed, provenance
 
     used = [
         DatasetUsed(one.name, one.sha256, one.licence, "; ".join(one.sources)) for one in inputs
     ]
-    sets = dict.fromkeys([scenario.soil.parameters, "conversions", *sorted(loaded)])
+    changed = tables_used(scenario)  # with what the scenario says otherwise
+    names = {one if isinstance(one, str) else one.name for one in changed}
+    plain = dict.fromkeys([scenario.soil.parameters, "conversions", *sorted(loaded)])
+    sets = [*(name for name in plain if name not in names), *changed]
     made = provenance(scenario=scenario, parameter_sets=sets, datasets=used)
     return {
         **made,

@@ -207,16 +207,6 @@ def _places(scenario: Scenario, errors: list[FourPerMilleError]) -> xr.Dataset |
         return None
 
 
-def _grid(scenario: Scenario, errors: list[FourPerMilleError]) -> dict[str, Any]:
-    from fourpermille.api.blocks.counted import count_grid  # slow import
-
-    try:
-        return count_grid(scenario)
-    except FourPerMilleError as error:
-        errors.append(error)
-        return {}
-
-
 def _measurements(scenario: Scenario, errors: list[FourPerMilleError]) -> None:
     from fourpermille.api.run_measurements import read_measurements  # slow import
     from fourpermille.data.sample import sample_path  # slow import
