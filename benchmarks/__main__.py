@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from benchmarks import questions, startup, transient_run
+from benchmarks import gpu, gsocseq, questions, startup, transient_run
 
 RESULTS = Path(".benchmarks") / "latest.json"
 
@@ -15,6 +15,8 @@ def main() -> None:
     numbers = {
         "transient": transient_run.measure(),
         "questions": questions.measure(),
+        "gpu": gpu.measure(),
+        "gsocseq": gsocseq.measure(),
         "startup": startup.measure(),
     }
     RESULTS.parent.mkdir(exist_ok=True)

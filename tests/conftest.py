@@ -13,6 +13,7 @@ os.environ.setdefault("MPLBACKEND", "agg")
 
 DATA_VARIABLE = "FOURPERMILLE_DATA"
 NO_DATA = f"no shared reference data: set {DATA_VARIABLE}"
+NO_GPU = "no GPU: needs numba-cuda and a CUDA device"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 # The same examples on every machine and every day: a failure can always be repeated.
@@ -98,9 +99,28 @@ def shared_data() -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def gpu() -> str:
+    """Name of the CUDA device."""
+    from fourpermille.kernels.devices import cuda_device
+
+    found = cuda_device()
+    if found is None:
+        pytest.skip(NO_GPU)
+    return found.name
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many checks were not run for want of the reference data."""
-    missing = sum(NO_DATA in str(r.longrepr) for r in terminalreporter.stats.get("skipped", []))
+    """Say how many checks were not run for want of the reference data or a GPU."""
+    skipped = [str(r.longrepr) for r in terminalreporter.stats.get("skipped", [])]
+    without_gpu = sum(NO_GPU in text for text in skipped)
+    if without_gpu:
+        terminalreporter.write_line(
+            f"{without_gpu} checks were NOT run on a GPU: none answers here. The same kernels were "
+            "checked in the simulator.",
+            yellow=True,
+        )
+    missing = sum(NO_DATA in text for text in skipped)
     if missing:
         terminalreporter.write_line(
             f"{missing} checks were NOT run: they compare with reference data that is not part of "

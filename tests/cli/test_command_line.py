@@ -34,7 +34,7 @@ def test_every_command_has_help(say, name, flag):
 def test_help_of_no_command_waits_for_science(name):
     code = (
         "import sys\nfrom fourpermille.cli.main import main\n"
-        f"assert main([{name!r}, '--help']) == 0\n"
+        f"assert main([{name.replace('_', '-')!r}, '--help']) == 0\n"
         f"sys.exit(' '.join(set({HEAVY!r}) & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

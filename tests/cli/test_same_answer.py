@@ -22,7 +22,6 @@ def drawn(seed: int) -> dict[str, Any]:
         "target.years": years,
         "target.growth": choose.choice(["compound", "linear"]),
         "target.path": choose.choice(["constant", "ramp", "logistic"]),
-        "target.declining_baseline": choose.choice(["relative", "rate", "absolute"]),
         "soil.bare_option": choose.choice([1, 2]),
         "soil.land_use": choose.choice(["cropland", "grassland", "woodland"]),
         "sensitivity.variants": choose.sample(GROUPS, choose.randint(0, 3)),
@@ -31,6 +30,7 @@ def drawn(seed: int) -> dict[str, Any]:
         keys["start.method"] = "trend"
         keys["start.trend_permille_yr"] = round(choose.uniform(-4, 6), 2)
         keys["start.years"] = choose.randint(5, 40)
+        keys["target.declining_baseline"] = choose.choice(["relative", "rate", "absolute"])
     return keys
 
 
@@ -61,7 +61,7 @@ def test_command_line_is_python(farm, say, seed):
         years=keys["target.years"],
         growth=keys["target.growth"],
         path=keys["target.path"],
-        declining=keys["target.declining_baseline"],
+        declining=keys.get("target.declining_baseline", "relative"),
         bare_option=keys["soil.bare_option"],
         start=start(keys),
     )

@@ -28,10 +28,12 @@ def places(seed: int, count: int = 3, dtype: type = float) -> xr.Dataset:
         "dpm_rpm_ratio": draw.choice([0.25, 0.67, 1.44], count),
         "soc_stock_tc_ha": draw.uniform(15, 150, count),
     }
-    return xr.Dataset(
+    ds = xr.Dataset(
         {name: (("cell", "month"), values.astype(dtype)) for name, values in monthly.items()}
         | {name: ("cell", values.astype(dtype)) for name, values in one.items()}
     )
+    ds["clay_percent"].attrs["units"] = "%"  # a place with less than 1 % is meant so
+    return ds
 
 
 seeds = st.integers(0, 10_000)

@@ -19,6 +19,14 @@ def test_classes_at_their_thresholds() -> None:
     assert list(classify(rates, 4.0)) == ["A", "A", "B", "B", "B", "B", "C", ""]
 
 
+def test_the_target_is_never_rounded() -> None:
+    """A small target asks something of a soil that stays as it is; a falling one may be allowed."""
+    assert list(classify(np.array([0.0, 0.03, 0.04, 0.05]), 0.04)) == ["B", "B", "A", "A"]
+    assert list(classify(np.array([4.2, 4.24, 4.25]), 4.25)) == ["B", "B", "A"]
+    assert list(classify(np.array([-1.0, -2.0, -2.6]), -2.0)) == ["A", "A", "C"]
+    assert list(classify(np.array([0.0, -1e-12]), 0.0)) == ["A", "A"]
+
+
 @pytest.mark.filterwarnings("ignore:.*left out.*")
 @given(seeds, st.floats(-12, -1))
 def test_declining_soil(seed: int, trend: float) -> None:

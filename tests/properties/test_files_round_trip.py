@@ -17,7 +17,7 @@ from fourpermille.data.writers.rothc_cases import digits
 
 PRINTABLE = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp", "Cf"])
 NAMES = st.text(PRINTABLE, min_size=1, max_size=12).filter(lambda t: not t.startswith("#"))
-STOCKS = st.floats(0, 3000) | st.just(math.nan)
+STOCKS = st.floats(10, 3000) | st.just(math.nan)
 SHARES = st.floats(1.5, 100) | st.just(math.nan)
 SEPARATORS = st.sampled_from([(",", "."), (";", "."), (";", ","), ("\t", ","), ("\t", ".")])
 TABLES = st.lists(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fourpermille.api.blocks.forward import simulate_file as simulate_file
+    from fourpermille.api.check_map import check_map as check_map
     from fourpermille.api.cite import cite as cite
     from fourpermille.api.compare import compare as compare
     from fourpermille.api.data import dataset_info as dataset_info
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
     from fourpermille.api.data import get_dataset as get_dataset
     from fourpermille.api.data import verify_dataset as verify_dataset
     from fourpermille.api.demo import demo as demo
+    from fourpermille.api.export import export_run as export_run
+    from fourpermille.api.export import zone_table as zone_table
+    from fourpermille.api.gsocseq_maps import gsocseq_maps as gsocseq_maps
     from fourpermille.api.info import info as info
+    from fourpermille.api.linearity import linearity as linearity
     from fourpermille.api.plan import plan as plan
     from fourpermille.api.reproduce import reproduce as reproduce
     from fourpermille.api.rothc import rothc as rothc
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
     from fourpermille.api.validation import validate as validate
     from fourpermille.assessment.calibrate import calibrate_rate as calibrate_rate
     from fourpermille.assessment.decompose import decompose as decompose
+    from fourpermille.assessment.gsocseq import gsocseq as gsocseq
     from fourpermille.assessment.monte_carlo import monte_carlo as monte_carlo
     from fourpermille.assessment.requirement import required_input as required_input
     from fourpermille.assessment.results import requirement as requirement
@@ -35,9 +41,16 @@ if TYPE_CHECKING:
     from fourpermille.core.labels import convert_units as convert_units
     from fourpermille.core.parameters import load_parameters as load_parameters
     from fourpermille.core.scenario import load_scenario as load_scenario
+    from fourpermille.data.grids.area import cell_area_ha as cell_area_ha
+    from fourpermille.data.grids.check import check_block as check_block
+    from fourpermille.data.grids.opening import open_grid as open_grid
+    from fourpermille.data.grids.zones import zonal_table as zonal_table
     from fourpermille.data.read import read_places as read_places
+    from fourpermille.data.writers.cog import write_cog as write_cog
+    from fourpermille.data.writers.grids import export_grid as export_grid
     from fourpermille.data.writers.layer import write_places as write_places
     from fourpermille.data.writers.rothamsted import write_rothamsted as write_rothamsted
+    from fourpermille.soil.device import devices as devices
     from fourpermille.soil.run import equilibrium as equilibrium
     from fourpermille.soil.run import simulate as simulate
     from fourpermille.soil.sensitivity import sensitivity as sensitivity
@@ -48,6 +61,9 @@ HOMES = MappingProxyType(
         "Start": "fourpermille.soil.setup",
         "Target": "fourpermille.assessment.target",
         "calibrate_rate": "fourpermille.assessment.calibrate",
+        "cell_area_ha": "fourpermille.data.grids.area",
+        "check_block": "fourpermille.data.grids.check",
+        "check_map": "fourpermille.api.check_map",
         "cite": "fourpermille.api.cite",
         "compare": "fourpermille.api.compare",
         "convert_units": "fourpermille.core.labels",
@@ -56,12 +72,19 @@ HOMES = MappingProxyType(
         "dataset_path": "fourpermille.api.data",
         "datasets": "fourpermille.api.data",
         "demo": "fourpermille.api.demo",
+        "devices": "fourpermille.soil.device",
         "equilibrium": "fourpermille.soil.run",
+        "export_run": "fourpermille.api.export",
+        "export_grid": "fourpermille.data.writers.grids",
         "get_dataset": "fourpermille.api.data",
+        "gsocseq": "fourpermille.assessment.gsocseq",
+        "gsocseq_maps": "fourpermille.api.gsocseq_maps",
         "info": "fourpermille.api.info",
+        "linearity": "fourpermille.api.linearity",
         "load_parameters": "fourpermille.core.parameters",
         "load_scenario": "fourpermille.core.scenario",
         "monte_carlo": "fourpermille.assessment.monte_carlo",
+        "open_grid": "fourpermille.data.grids.opening",
         "plan": "fourpermille.api.plan",
         "read_places": "fourpermille.data.read",
         "reproduce": "fourpermille.api.reproduce",
@@ -74,9 +97,12 @@ HOMES = MappingProxyType(
         "simulate_file": "fourpermille.api.blocks.forward",
         "validate": "fourpermille.api.validation",
         "verify_dataset": "fourpermille.api.data",
+        "write_cog": "fourpermille.data.writers.cog",
         "write_places": "fourpermille.data.writers.layer",
         "write_rothamsted": "fourpermille.data.writers.rothamsted",
         "write_template": "fourpermille.api.specification",
+        "zone_table": "fourpermille.api.export",
+        "zonal_table": "fourpermille.data.grids.zones",
     }
 )
 

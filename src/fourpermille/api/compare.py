@@ -139,9 +139,19 @@ def _open(place: Path) -> xr.Dataset:
 
 
 def _sure(row: Difference) -> str:
-    if row.low is None:
-        return _("no uncertainty given")
-    return _("range over the variants")
+    """For machines: in English, whatever the language."""
+    return "no uncertainty given" if row.low is None else "range over the variants"
+
+
+def _readable(value: float, unit: str) -> tuple[float, str]:
+    """Factor and unit in which a total of a few fields isn't a millionth of something."""
+    if not unit.startswith("Mt") or not value:
+        return 1.0, unit
+    size = abs(value)
+    for factor, prefix in ((1.0, "M"), (1e3, "k"), (1e6, "")):
+        if size * factor >= 1.0 or not prefix:
+            return factor, prefix + unit.removeprefix("M")
+    raise AssertionError
 
 
 def _line(row: Difference) -> str:
@@ -156,9 +166,11 @@ def _line(row: Difference) -> str:
         first, second = (none if v is None else _plain(v) for v in (row.first, row.second))
         text = _("{name}: {first} in the first, {second} in the second run ({unit})")
         return text.format(name=name, first=first, second=second, unit=unit(row.unit))
-    parts = [f"{_signed(row.difference)} {unit(row.unit)}"]
+    factor, shown = _readable(row.difference, row.unit)
+    parts = [f"{_signed(row.difference * factor)} {unit(shown)}"]
     if row.difference_co2 is not None:
-        parts.append(f"{_signed(row.difference_co2)} {unit(row.unit.replace('tC', 'tCO2'))}")
+        co2 = _signed(row.difference_co2 * factor)
+        parts.append(f"{co2} {unit(shown.replace('tC', 'tCO2'))}")
     if row.difference_percent is not None:
         parts.append(f"{_signed(row.difference_percent, 3)} %")
     if row.difference_permille_yr is not None:
@@ -169,7 +181,7 @@ def _line(row: Difference) -> str:
     spread = _sure(row)
     if row.low is not None and row.high is not None:
         spread = _("{low} to {high} over the variants").format(
-            low=_signed(row.low), high=_signed(row.high)
+            low=_signed(row.low * factor), high=_signed(row.high * factor)
         )
     return f"{name}: {', '.join(parts)} ({spread})"
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any
 
 from fourpermille import __version__
 from fourpermille.core.errors import InputError, Problem, unknown_name
-from fourpermille.core.i18n import _
+from fourpermille.core.i18n import _, ngettext
 
 
 def info(topic: str = "version", name: str | None = None) -> dict[str, Any]:
@@ -29,6 +29,7 @@ def _version(name: str | None) -> dict[str, Any]:
     from fourpermille.core.parameters import parameter_sets
     from fourpermille.core.variables import variables
     from fourpermille.data.sample import samples  # slow import
+    from fourpermille.soil.device import devices
 
     return {
         "version": __version__,
@@ -36,7 +37,16 @@ def _version(name: str | None) -> dict[str, Any]:
         "samples": list(samples()),
         "scenarios": shipped_scenarios(),
         "variables": len(variables()),
+        "devices": [_device_text(row) for row in devices()],
     }
+
+
+def _device_text(row: Mapping[str, Any]) -> str:
+    """``cpu (2 threads)``, ``cuda (name, 80 GiB)``."""
+    if "threads" in row:
+        text = ngettext("{count} thread", "{count} threads", row["threads"])
+        return f"{row['device']} ({text.format(count=row['threads'])})"
+    return f"{row['device']} ({row['name']}, {row['memory_gib']:.0f} GiB)"
 
 
 def _parameters(name: str | None) -> dict[str, Any]:

@@ -9,7 +9,9 @@ import numpy as np
 import xarray as xr
 
 from fourpermille.api import places_check as checks
+from fourpermille.api.places_keys import unknown_model, unused_keys
 from fourpermille.api.places_land import add_land_use, add_practices
+from fourpermille.api.places_stock import add_stock
 from fourpermille.core.errors import InputError, NotUsedError
 from fourpermille.core.i18n import _
 from fourpermille.core.labels import describe
@@ -55,15 +57,19 @@ def resolve_places(
     -------
     What the engine needs. Each variable says in ``attrs["source"]`` where it comes from:
     ``given``, ``default (scenario, defaults.clay_percent)``, ``default (land_use, cropland)``,
-    ``default (world_croplands, FRA)``. Gaps in given columns stay gaps; a column without a single
-    value counts as not given and is named in ``attrs["empty_columns"]``.
+    ``default (world_croplands, FRA)``, ``computed from soc_content_g_kg, ...``. Gaps in given
+    columns stay gaps; a column without a single value counts as not given and is named in
+    ``attrs["empty_columns"]``.
 
     Raises
     ------
     MissingVariableError
         The engine needs what nobody gives; the message says where to add it.
     NotUsedError
-        A default for which the file has a column, or a column that the start doesn't use.
+        A default for which the file has a column, a column that the start doesn't use, or a key
+        without effect on these places.
+    UnknownNameError
+        The scenario names a soil model that nobody registered.
     """
     out, empty = (ds, []) if is_part else _without_empty(ds)
     found: list[Found] = []
@@ -72,7 +78,10 @@ def resolve_places(
     out = add_land_use(out, scenario, found)
     out = add_practices(out, found)
     out = _with_defaults(out, scenario, found)
+    found += unknown_model(scenario)
+    out = add_stock(out)
     found += checks.unused_columns(out, scenario)
+    found += unused_keys(out, scenario)
     found += checks.missing(out, scenario, empty)
     raise_all(checks.placed(one, scenario) for one in found)
     out = describe(out)

@@ -83,9 +83,10 @@ def _unknown(ds: xr.Dataset, column: str, name: str, names: Any, rows: tuple[str
     where = np.flatnonzero(names.ravel() == name)[0]
     place = str(np.ravel(ds["place"].values)[where]) if "place" in ds.variables else None
     problem = Problem(
-        what=_("unknown name"),
+        what=_("unknown name")
+        if place is None
+        else _("unknown name, place {place}").format(place=place),
         file=str(ds.attrs.get("source_file", "")) or None,
-        row=place,
         column=column,
         found=name,
         allowed=", ".join(rows),

@@ -41,6 +41,7 @@ def plan(
     if not missing:
         size |= _grid_size(chosen) if chosen.is_grid else _size(chosen)
     variants = 1 + 2 * len(chosen.sensitivity.variants if chosen.sensitivity else ())
+    variants += chosen.uncertainty.draws if chosen.uncertainty else 0
     cells = size["grid_cells"] if size["places"] is None else size["places"]
     seconds = START_SECONDS + CELL_SECONDS * cells * variants + REPORT_SECONDS
     return {

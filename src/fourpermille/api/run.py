@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from fourpermille.core.errors import ApplicabilityWarning, InputError, Problem
+from fourpermille.core.errors import InputError, Problem, told_once
 from fourpermille.core.i18n import LANGUAGES, _, use_language
 from fourpermille.core.parameters import loaded_sets
 from fourpermille.core.progress import Progress, no_progress
@@ -162,8 +161,7 @@ def _run_places(
 
     spoken = wanted.languages
     started = datetime.now(UTC)
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", ApplicabilityWarning)
+    with told_once() as texts:
         tell(0, 0, _("reading"))
         with loaded_sets() as sets:
             places = places_of(scenario)
@@ -172,7 +170,7 @@ def _run_places(
                 results = compute(scenario, places, tell)
         seconds = perf_counter() - begun
         warn_outside(results)
-    told = _retold(caught)
+    told = tuple(texts)
     results.attrs |= attributes(scenario, inputs, sets, places, wanted.fingerprint, started, told)
     with use_language(spoken[0]):
         summary = summary_of(results, seconds)
@@ -218,6 +216,7 @@ def summary_of(results: xr.Dataset, seconds: float) -> dict[str, Any]:
     """Return the content of ``summary.json``; ``seconds`` is computing time."""
     from fourpermille.api.run_summary import trial_summary
     from fourpermille.api.run_write import as_cells
+    from fourpermille.report.amounts import MILLION  # slow import
     from fourpermille.report.summary import summarise  # slow import
 
     if "series" in results.dims:
@@ -227,6 +226,9 @@ def summary_of(results: xr.Dataset, seconds: float) -> dict[str, Any]:
         answers = results["extra_input_tc_ha_yr"].isel(year=0, missing_dims="ignore")
         found["cells"] = int(answers.size)
         found["cells_missing"] = int(answers.isnull().sum())
+        if "area_ha" in results:
+            lost = results["area_ha"].where(answers.isnull()).sum()
+            found["area_missing_mha"] = float(lost) / MILLION
     return found
 
 
@@ -256,11 +258,3 @@ def _speaking(scenario: Scenario, languages: tuple[str, ...]) -> Scenario:
     """The scenario with the languages in effect, so that a repetition speaks them too."""
     output = scenario.output.model_copy(update={"languages": languages})
     return scenario.model_copy(update={"output": output})
-
-
-def _retold(caught: Sequence[warnings.WarningMessage]) -> tuple[str, ...]:
-    """Give warnings on to the caller, and return the texts of those about the science."""
-    for one in caught:
-        warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
-    ours = [str(one.message) for one in caught if issubclass(one.category, ApplicabilityWarning)]
-    return tuple(dict.fromkeys(ours))

@@ -13,21 +13,26 @@ from fourpermille.core.errors import ApplicabilityWarning, InputError, Problem
 from fourpermille.core.i18n import _, ngettext
 from fourpermille.core.parameters import load_parameters
 from fourpermille.core.progress import Progress
-from fourpermille.core.scenario import Scenario
+from fourpermille.core.scenario import Scenario, doubt_scenario
 from fourpermille.data.read import read_places
 from fourpermille.data.sample import sample_path
 from fourpermille.soil.setup import Start
 
 if TYPE_CHECKING:
+    from fourpermille.assessment.target import Target
     from fourpermille.assessment.trial_series import Measurements, Series
 
 MOST_TEXTS = 3
 
 
 def places_of(scenario: Scenario) -> xr.Dataset:
-    """Read the places of a scenario and put its defaults in. Raises InputError."""
+    """Read the places of a scenario and put its defaults in; warn of what looks like a slip.
+
+    Raises InputError.
+    """
     from fourpermille.api.places import resolve_places  # slow import
 
+    doubt_scenario(scenario)
     path = scenario.places_path
     if path is None:
         path = sample_path(str(scenario.places.sample))
@@ -44,10 +49,31 @@ def compute(scenario: Scenario, ds: xr.Dataset, progress: Progress) -> xr.Datase
 def _target(scenario: Scenario, ds: xr.Dataset, progress: Progress) -> xr.Dataset:
     from fourpermille.api.run_spread import spread_of, with_spread  # slow import
     from fourpermille.assessment.results import requirement  # slow import
+
+    target, method = question(scenario, ds)
+    sure = scenario.sensitivity
+    results = requirement(
+        ds,
+        target,
+        [] if sure is None else list(sure.variants),
+        sensitivity=spread_of(scenario),
+        progress=progress,
+        **method,
+    )
+    results = with_spread(results, scenario, ds, target, method, progress)
+    results.attrs |= result_attributes(scenario)
+    return results
+
+
+def question(scenario: Scenario, ds: xr.Dataset) -> tuple[Target, dict[str, Any]]:
+    """Return the target of a scenario, and the keywords that say how it is answered on places.
+
+    Raises InputError where the scenario has no target.
+    """
     from fourpermille.assessment.target import Target  # slow import
 
-    asked, soil, sure = scenario.target, scenario.soil, scenario.sensitivity
-    if asked is None or sure is None:
+    asked, soil = scenario.target, scenario.soil
+    if asked is None:
         raise InputError(Problem(what=_("a scenario without a target"), column="target"))
     bounds = (asked.minimum_extra_input_tc_ha_yr, asked.maximum_extra_input_tc_ha_yr)
     target = Target(
@@ -67,24 +93,23 @@ def _target(scenario: Scenario, ds: xr.Dataset, progress: Progress) -> xr.Datase
         "start": _start(scenario, ds),
         "bias_correction": "none" if scenario.bias is None else scenario.bias.correction,
     }
-    results = requirement(
-        ds,
-        target,
-        list(sure.variants),
-        sensitivity=spread_of(scenario),
-        progress=progress,
-        **method,
-    )
-    results = with_spread(results, scenario, ds, target, method)
-    results.attrs |= {
-        "title": scenario.title or scenario.id,
-        "scenario_id": scenario.id,
+    return target, method
+
+
+def result_attributes(scenario: Scenario) -> dict[str, Any]:
+    """Return what the results of a target say about their question."""
+    asked = scenario.target
+    named = {"title": scenario.title or scenario.id, "scenario_id": scenario.id}
+    if asked is None:
+        return named
+    return {
+        **named,
         "target_rate_permille_yr": asked.rate_permille_yr,
         "target_years": asked.years,
         "target_growth": asked.growth,
         "target_path": asked.path if isinstance(asked.path, str) else "shares",
+        "declining_baseline": asked.declining_baseline,
     }
-    return results
 
 
 def _start(scenario: Scenario, ds: xr.Dataset) -> Start:
@@ -113,7 +138,8 @@ def warn_outside(results: xr.Dataset) -> None:
     texts = [str(text) for text in np.ravel(results["outside_domain"].values) if str(text)]
     if not texts:
         return
-    kinds = sorted(set(texts))
+    # The engine marks its words for translation and leaves them in English.
+    kinds = sorted({_(part) for text in texts for part in text.split("; ")})
     shown = "; ".join(kinds[:MOST_TEXTS]) + (" …" if len(kinds) > MOST_TEXTS else "")
     message = ngettext(
         "{count} place lies outside what the method was made for: {texts}",
@@ -144,7 +170,7 @@ def _trial(scenario: Scenario, ds: xr.Dataset) -> xr.Dataset:
     results = trial(
         ds,
         series,
-        measurements(path, [one.id for one in scenario.series]),
+        measurements(path, [one.id for one in scenario.series], (told.start_year, told.end_year)),
         start_year=told.start_year,
         end_year=told.end_year,
         model=scenario.soil.model,
@@ -163,11 +189,13 @@ def _trial(scenario: Scenario, ds: xr.Dataset) -> xr.Dataset:
     return results
 
 
-def measurements(path: Path, wanted: list[str]) -> dict[str, Measurements]:
+def measurements(
+    path: Path, wanted: list[str], years: tuple[int, int] | None = None
+) -> dict[str, Measurements]:
     """Measured stocks of the wanted series: columns series, year, soc_stock_tc_ha, status."""
     from fourpermille.api.run_measurements import read_measurements  # slow import
 
-    return read_measurements(path, wanted)
+    return read_measurements(path, wanted, years)
 
 
 def _with_sources(results: xr.Dataset, ds: xr.Dataset, scenario: Scenario) -> xr.Dataset:

@@ -14,7 +14,7 @@ from fourpermille.api.blocks.run import run_blocks, store_of
 from fourpermille.api.run_folder import JOURNAL
 from fourpermille.core.i18n import _, use_language
 from fourpermille.core.progress import Progress
-from fourpermille.core.scenario import Scenario
+from fourpermille.core.scenario import Scenario, doubt_scenario
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -50,8 +50,10 @@ def _answered(
 ) -> RunResult:
     from fourpermille.api.blocks.flat import flatten
     from fourpermille.api.blocks.journal import Journal
+    from fourpermille.api.blocks.sampled import with_sampled_spread
     from fourpermille.api.blocks.work import Task
     from fourpermille.api.run import RunResult, headline_of
+    from fourpermille.api.run_compute import result_attributes
     from fourpermille.api.run_provenance import attributes
 
     started = datetime.now(UTC)
@@ -66,8 +68,9 @@ def _answered(
     lines = run_blocks(task, Journal(folder / JOURNAL), head, wanted.options, tell)
     with use_language(wanted.languages[0]):
         flat = flatten(task.store, lines, _target_years(scenario))
-        flat.attrs |= result_attributes(scenario)
-        told = _told(flat)
+        flat.attrs |= result_attributes(scenario) | corrected(lines) | _said(lines)
+        flat = with_sampled_spread(flat, task, tell)
+        told = _told(scenario, flat)
         summary = grid_summary(flat, lines, perf_counter() - begun)
         sets = {name for line in lines for name in line.get("parameter_sets", ())}
         flat.attrs |= attributes(scenario, inputs, sets, flat, wanted.fingerprint, started, told)
@@ -81,36 +84,39 @@ def _answered(
     return RunResult(scenario, flat, summary, wanted.out, reports, told, headline)
 
 
+def corrected(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Which correction of bias is in the results, and for how many cells it was cut."""
+    known = [line["correction"] for line in lines if line.get("correction")]
+    out: dict[str, Any] = {}
+    for one in known:
+        for name, value in one.items():
+            out[name] = out.get(name, 0) + value if isinstance(value, int) else value
+    return out
+
+
+def _said(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What every block says alike of the start of its soils and of the variants."""
+    return dict(next((line["said"] for line in lines if line.get("said")), {}))
+
+
 def _target_years(scenario: Scenario) -> int:
     return 0 if scenario.target is None else scenario.target.years
-
-
-def result_attributes(scenario: Scenario) -> dict[str, Any]:
-    """What the results of a target say about their question."""
-    asked = scenario.target
-    assert asked is not None
-    return {
-        "title": scenario.title or scenario.id,
-        "scenario_id": scenario.id,
-        "target_rate_permille_yr": asked.rate_permille_yr,
-        "target_years": asked.years,
-        "target_growth": asked.growth,
-        "target_path": asked.path if isinstance(asked.path, str) else "shares",
-    }
 
 
 def grid_summary(
     flat: xr.Dataset, lines: Sequence[Mapping[str, Any]], seconds: float
 ) -> dict[str, Any]:
     """Headline figures of a grid: those of ``report.summary``, and the cells that don't count."""
+    from fourpermille.report.amounts import MILLION  # slow import
     from fourpermille.report.summary import summarise
 
     found = summarise(flat, seconds=seconds)
     missing: dict[str, int] = {}
     for line in lines:
         for name, count in line["missing"].items():
-            missing[name or "other"] = missing.get(name or "other", 0) + count
+            missing[name] = missing.get(name, 0) + count
     found["cells_missing"] = sum(line.get("gaps", 0) for line in lines)
+    found["area_missing_mha"] = sum(line.get("gap_area_ha", 0.0) for line in lines) / MILLION
     found[MASKED] = sum(line["masked"] for line in lines)
     found[MISSING] = missing
     return found
@@ -149,19 +155,15 @@ def write_grid(
     )
 
 
-def _told(flat: xr.Dataset) -> tuple[str, ...]:
-    """Warn of cells outside the domain, once for the whole grid."""
-    import warnings
-
+def _told(scenario: Scenario, flat: xr.Dataset) -> tuple[str, ...]:
+    """Warn of an odd target and of cells outside the domain, once for the whole grid."""
     from fourpermille.api.run_compute import warn_outside
-    from fourpermille.core.errors import ApplicabilityWarning
+    from fourpermille.core.errors import told_once
 
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", ApplicabilityWarning)
+    with told_once() as texts:
+        doubt_scenario(scenario)
         warn_outside(flat)
-    for one in caught:
-        warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
-    return tuple(str(one.message) for one in caught)
+    return tuple(texts)
 
 
 def _describe_store(path: Path, attrs: Mapping[str, Any]) -> None:

@@ -20,8 +20,13 @@ STATUS = "status"
 STATUSES = ("measured", "estimated")
 
 
-def read_measurements(path: Path, wanted: Sequence[str]) -> dict[str, Measurements]:
+def read_measurements(
+    path: Path, wanted: Sequence[str], years: tuple[int, int] | None = None
+) -> dict[str, Measurements]:
     """Read the measured stocks (t C/ha) of the wanted series.
+
+    ``years``: first and last year of the trial; a measurement of a wanted series outside them is
+    refused.
 
     ``status`` is "measured", or "estimated" for a start value that neither fits nor scores;
     without that column all are measured. Raises InputError (row, column), DataUnavailableError.
@@ -40,9 +45,32 @@ def read_measurements(path: Path, wanted: Sequence[str]) -> dict[str, Measuremen
                 _("a column is missing"), column=name, found=", ".join(filter(None, table.headers))
             )
     problems.raise_if_any()
-    rows = [row for row in _rows(table, columns, problems) if row[0] in wanted]
+    every = _rows(table, columns, problems)
+    rows = [row for row in every if row[0] in wanted]
+    if years is not None:
+        for row, line in zip(every, table.row_numbers, strict=True):
+            if row[0] in wanted and not years[0] <= row[1] <= years[1]:
+                _outside(row, line, years, problems)
     problems.raise_if_any()
     return {name: _series([row for row in rows if row[0] == name]) for name in wanted}
+
+
+def _outside(
+    row: tuple[str, float, float, bool],
+    line: int | str,
+    years: tuple[int, int],
+    problems: Problems,
+) -> None:
+    """Report a year before the trial begins or after it ends; one that is no number is known."""
+    if np.isfinite(row[1]):
+        problems.add(
+            _("measured outside the years of the trial"),
+            row=line,
+            column="year",
+            found=f"{row[1]:g}",
+            allowed=f"{years[0]} … {years[1]}",
+            todo=_("Change trial.start_year or trial.end_year, or remove the row."),
+        )
 
 
 def _series(rows: list[tuple[str, float, float, bool]]) -> Measurements:

@@ -7,10 +7,12 @@ from typing import Any
 
 import xarray as xr
 
+from fourpermille.assessment.case import NO_CORRECTION
 from fourpermille.assessment.decompose import decompose
 from fourpermille.assessment.monte_carlo import monte_carlo
 from fourpermille.assessment.target import Target
 from fourpermille.core.parameters import ParameterSet, load_parameters
+from fourpermille.core.progress import Progress
 from fourpermille.core.scenario import Scenario
 
 
@@ -20,6 +22,7 @@ def with_spread(
     ds: xr.Dataset,
     target: Target,
     method: Mapping[str, Any],
+    progress: Progress,
 ) -> xr.Dataset:
     """Add the decomposition of variance and the Monte Carlo run, where the scenario wants them.
 
@@ -33,6 +36,7 @@ def with_spread(
             target,
             cells=asked.decompose_cells,
             sensitivity=spread_of(scenario),
+            progress=progress,
             **method,
         )
         results = _joined(results, found, "decomposition")
@@ -43,6 +47,7 @@ def with_spread(
             draws=drawn.draws,
             seed=drawn.seed,
             uncertainty=errors_of(scenario),
+            progress=progress,
             **method,
         )
         results = _joined(results, found, "uncertainty")
@@ -70,3 +75,15 @@ def errors_of(scenario: Scenario) -> ParameterSet:
     said = {} if scenario.uncertainty is None else scenario.uncertainty.model_dump()
     other = {name: said[name] for name in table if said.get(name) not in (None, table[name])}
     return table.override(why="scenario, uncertainty", **other) if other else table
+
+
+def tables_used(scenario: Scenario) -> list[str | ParameterSet]:
+    """The parameter sets behind a scenario's corrections and random errors."""
+    asked, drawn, bias = scenario.sensitivity, scenario.uncertainty, scenario.bias
+    out: list[str | ParameterSet] = []
+    varied = () if asked is None else (*asked.variants, *asked.decompose)
+    if "bias_correction" in varied or (bias is not None and bias.correction != NO_CORRECTION):
+        out.append("bias_correction")
+    if drawn is not None and drawn.draws > 0:
+        out.append(errors_of(scenario))
+    return out

@@ -90,7 +90,7 @@ def write_around(
     ``flat``: results as a list of places. No ``languages``, no report.
     """
     spoken = scenario.output.languages[0]  # of tables, whatever the program speaks
-    told = list(log)
+    told = [*log, *_left_out(flat)]
     stored = store(list(inputs), folder)
     with use_language(spoken):
         entries = [one.to_dict() for one in stored]
@@ -176,6 +176,7 @@ def grid_frames(
     lasting = {name: value for name, value in summary.items() if name not in WITHOUT}
     found = {
         "countries": tables.countries_frame(flat),
+        "climate_zones": tables.zones_frame(flat, "climate_zone"),
         "variants": tables.variant_medians_frame(flat),
         "years": tables.means_frame(flat),
         "inputs": inputs,
@@ -231,6 +232,13 @@ def as_cells(results: xr.Dataset) -> xr.Dataset:
         ]
         flat["place"] = ("cell", labels)
     return flat
+
+
+def _left_out(flat: xr.Dataset) -> list[str]:
+    """Say which variants the data don't allow."""
+    text = _("Variant {name} is left out: it needs {variables}")
+    found = json.loads(str(flat.attrs.get("variants_left_out", "{}")))
+    return [text.format(name=name, variables=needs or "?") for name, needs in found.items()]
 
 
 def _report(

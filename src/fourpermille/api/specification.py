@@ -25,7 +25,7 @@ def write_template(
 
 
 def validate_scenario(path: str | Path) -> Report:
-    """Check a scenario and the files it names, or a table of places, without running anything.
+    """Check a scenario and the files it names, or a table, without running anything.
 
     The report holds every problem, or counts of what is there. Raises nothing for bad input.
     """

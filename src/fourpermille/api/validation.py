@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+import warnings
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fourpermille.core.errors import (
+    ApplicabilityWarning,
     DataUnavailableError,
     FourPerMilleError,
     InputError,
     Problem,
 )
 from fourpermille.core.i18n import _
-from fourpermille.core.scenario import Scenario, load_scenario, make_scenario
+from fourpermille.core.scenario import Scenario, doubt_scenario, load_scenario, make_scenario
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -21,12 +23,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome of a check: ``kind`` is scenario or places, ``counts`` what was found."""
+    """The outcome of a check: ``kind`` is scenario or the kind of table, ``counts`` what was found.
+
+    ``warnings`` tell what is allowed but looks like a slip.
+    """
 
     file: str
     kind: str
     counts: dict[str, Any] = field(default_factory=dict)
     errors: tuple[FourPerMilleError, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -53,7 +59,8 @@ class Report:
             for one in self.problems
         ]
         head = {"file": self.file, "kind": self.kind, "ok": self.ok}
-        return {**head, "counts": self.counts, "problems": problems}
+        told = {"warnings": list(self.warnings)}
+        return {**head, "counts": self.counts, "problems": problems, **told}
 
     def raise_if_bad(self) -> None:
         """Raise what is wrong as one error: of its own class if there is one, else InputError."""
@@ -66,22 +73,50 @@ class Report:
 
 
 def validate(path: str | Path) -> Report:
-    """Check a file: a scenario (.toml) with all it names, or a table of places."""
-    source = Path(path)
+    """Check a file: a scenario (.toml) with all it names, or a table.
+
+    A table may hold places, the climate of places, or measurements of trials.
+    """
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", ApplicabilityWarning)
+        report = _checked(Path(path))
+    ours = [str(one.message) for one in caught if issubclass(one.category, ApplicabilityWarning)]
+    return replace(report, warnings=tuple(dict.fromkeys(ours)))
+
+
+def _checked(source: Path) -> Report:
+    from fourpermille.data.kinds import kind_of  # slow import
+
     if source.suffix.lower() == ".toml":
         return _scenario(source)
     errors: list[FourPerMilleError] = []
+    try:
+        kind = kind_of(source)
+        if kind != "places":
+            return Report(str(source), kind, _counts_of(kind, source))
+    except FourPerMilleError as error:
+        return Report(str(source), "places", errors=(error,))
     ds = _read(source, None, errors)
     counts = {} if ds is None else count(ds) | {"needed": _still_needed(ds, source.name)}
     return Report(str(source), "places", counts, tuple(errors))
 
 
+def _counts_of(kind: str, source: Path) -> dict[str, Any]:
+    """Counts of a table of climate or of measurements. Raises InputError."""
+    from fourpermille.api.run_measurements import read_measurements  # slow import
+    from fourpermille.data.kinds import check_climate, measured_series
+
+    if kind == "climate":
+        return check_climate(source)
+    return {"series": len(read_measurements(source, measured_series(source)))}
+
+
 def _still_needed(ds: xr.Dataset, name: str) -> list[str]:
     """What a scenario of defaults would still have to give."""
-    from fourpermille.api import places_check, places_land  # slow import
+    from fourpermille.api import places_check, places_land, places_stock  # slow import
 
     scenario = make_scenario({"id": "check", "places": {"file": name}})
-    complete = places_land.add_land_use(ds, scenario, [])
+    complete = places_stock.add_stock(places_land.add_land_use(ds, scenario, []))
     return [str(one.problem.column) for one in places_check.missing(complete, scenario)]
 
 
@@ -90,6 +125,7 @@ def _scenario(source: Path) -> Report:
         scenario = load_scenario(source)
     except FourPerMilleError as error:
         return Report(str(source), "scenario", errors=(error,))
+    doubt_scenario(scenario)
     errors: list[FourPerMilleError] = []
     try:
         errors += _missing_files(scenario)
@@ -179,7 +215,8 @@ def _measurements(scenario: Scenario, errors: list[FourPerMilleError]) -> None:
         return
     try:
         path = scenario.measurements_path or sample_path(scenario.trial.measurements)
-        read_measurements(path, [one.id for one in scenario.series])
+        years = (scenario.trial.start_year, scenario.trial.end_year)
+        read_measurements(path, [one.id for one in scenario.series], years)
     except FourPerMilleError as error:
         errors.append(error)
 

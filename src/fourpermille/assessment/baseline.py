@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import numpy as np
 
 from fourpermille.assessment.target import PER_MILLE, Target, growth_factor
 from fourpermille.core.parameters import load_parameters
 from fourpermille.soil.annual_map import Array
+
+DIGITS = 1  # of a rate in per mille a year, as people report it
 
 
 def mean_rate_permille_yr(first: Array, last: Array, years: int) -> Array:
@@ -18,14 +22,21 @@ def mean_rate_permille_yr(first: Array, last: Array, years: int) -> Array:
 def classify(rate_permille_yr: Array, target_permille_yr: float) -> Array:
     """A, B or C (places) from the baseline's rate; "" where it is missing.
 
-    A rises at the target's rate or faster by itself. Rates are rounded to 0.1 per mille before
-    they are compared, as they would be reported.
+    A rises at the target's rate or faster by itself. The baseline's rate is rounded as it would be
+    reported before it is compared: to 0.1 per mille, or finer where the target has more digits.
+    The target is taken as it is.
     """
     p = load_parameters("target")
-    rate = np.round(rate_permille_yr, 1)
-    classes = np.where(rate >= round(target_permille_yr, 1), "A", "B")
-    classes = np.where(rate < p["baseline_declining_permille_yr"], "C", classes)
-    return np.where(np.isnan(rate), "", classes)
+    rising = np.round(rate_permille_yr, _digits(target_permille_yr)) >= target_permille_yr
+    declining = np.round(rate_permille_yr, DIGITS) < p["baseline_declining_permille_yr"]
+    classes = np.where(rising, "A", np.where(declining, "C", "B"))
+    return np.where(np.isnan(rate_permille_yr), "", classes)
+
+
+def _digits(target_permille_yr: float) -> int:
+    """Digits after the point that tell a rate from the target, at least one."""
+    exponent = Decimal(str(float(target_permille_yr))).as_tuple().exponent
+    return max(DIGITS, -int(exponent))
 
 
 def wanted_stock(target: Target, today: Array, baseline: Array, rate: Array) -> Array:

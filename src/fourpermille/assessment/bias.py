@@ -63,8 +63,14 @@ def _matched(setup: Setup, p: ParameterSet) -> Correction:
     with np.errstate(invalid="ignore", divide="ignore"):
         kappa = setup.cells.per_place(INDEPENDENT) / modelled
     kappa = np.where(modelled > 0, kappa, np.nan)
-    lowest = p.get("input_ratio_lowest", -np.inf)
-    highest = p.get("input_ratio_highest", np.inf)
-    bounded = np.clip(kappa, lowest, highest)
+    bounds = (_bound(p, "input_ratio_lowest", -np.inf), _bound(p, "input_ratio_highest", np.inf))
+    bounded = np.clip(kappa, *bounds)
     clipped = int(np.sum(np.isfinite(kappa) & (bounded != kappa)))
     return Correction(setup.cells.labelled(bounded, FACTOR), clipped)
+
+
+def _bound(p: ParameterSet, name: str, without: float) -> float:
+    """A row of the table, which may lack it."""
+    if name not in p:
+        return without
+    return p[name]

@@ -18,7 +18,7 @@ from fourpermille.core.variables import variable
 
 TOLERANCE = 1e-10  # of the factor
 PREDICTED = "predicted"
-WIDEST = 8  # halvings and doublings between which the factor is looked for
+WIDEST = 6  # halvings and doublings between which the factor is looked for
 
 
 def calibrate_rate(
@@ -41,7 +41,7 @@ def calibrate_rate(
     which makes the mean over those series of modelled less measured stock zero (each series
     counts once, however often it was sampled), and
     ``rate_calibration_factor_series`` on ``series``, which does so for each alone. Raises
-    InputError where no series judges, or no factor from 1/256 to 256 removes the bias.
+    InputError where no series judges, or no factor from 1/64 to 64 removes the bias.
     """
     judged: list[str] = []
 

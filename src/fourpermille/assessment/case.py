@@ -12,6 +12,7 @@ from fourpermille.core.errors import Problem, UnknownNameError
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import ParameterSet, load_parameters
 
+PET, OPEN_PAN = "pet_mm", "open_pan_evaporation_mm"
 NO_CORRECTION, MATCH_INPUTS, MATCH_TRIALS = "none", "match_inputs", "match_trials"
 CORRECTIONS = (NO_CORRECTION, MATCH_INPUTS, MATCH_TRIALS)
 
@@ -20,6 +21,7 @@ CORRECTIONS = (NO_CORRECTION, MATCH_INPUTS, MATCH_TRIALS)
 class Case:
     """Data and target of one variant; ``spread`` says how far the variants go.
 
+    ``parameters`` are those of the model, for rules that need the evaporation it will see.
     ``ahead``: the same data under the climate of the years to come, None where today's goes on;
     today's state and returns are always found on ``ds``. ``bias_correction``: none, match_inputs
     or match_trials, carried out when the case is solved, so that it meets the case's own data.
@@ -30,6 +32,7 @@ class Case:
     spread: ParameterSet = field(default_factory=lambda: load_parameters("sensitivity"))
     ahead: xr.Dataset | None = None
     bias_correction: str = NO_CORRECTION
+    parameters: str | ParameterSet = "rothc_26_3"
 
     def __post_init__(self) -> None:
         """Refuse a correction that nobody knows."""
@@ -42,6 +45,21 @@ class Case:
                     allowed=", ".join(CORRECTIONS),
                 )
             )
+
+    @property
+    def evaporates(self) -> bool:
+        """Whether the data have an evaporation, potential or of an open pan."""
+        return any(name in self.ds for name in (PET, OPEN_PAN))
+
+    def potential_evaporation(self) -> Callable[[xr.Dataset], xr.DataArray]:
+        """From data to the potential evapotranspiration (mm) that the model makes of them."""
+        chosen = self.parameters
+        table = load_parameters(chosen) if isinstance(chosen, str) else chosen
+
+        def of(ds: xr.Dataset) -> xr.DataArray:
+            return ds[PET] if PET in ds else table["open_pan_factor"] * ds[OPEN_PAN]
+
+        return of
 
     def mapped(self, change: Callable[[xr.Dataset], xr.Dataset]) -> Case:
         """The case with the same change of the data today and ahead."""

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import xarray as xr
 
-from fourpermille.assessment.answer import Method
 from fourpermille.assessment.case import NO_CORRECTION, Case
-from fourpermille.assessment.factorial import CELLS, Progress, factorial
+from fourpermille.assessment.factorial import CELLS, factorial
+from fourpermille.assessment.method import Method
 from fourpermille.assessment.target import Target
 from fourpermille.core.parameters import ParameterSet, load_parameters
+from fourpermille.core.progress import Progress
 from fourpermille.soil.moisture import MoistureOptions
 from fourpermille.soil.setup import Start
 
@@ -41,7 +42,7 @@ def decompose(
     """
     spread = load_parameters(sensitivity) if isinstance(sensitivity, str) else sensitivity
     goal = Target() if target is None else target
-    case = Case(ds, goal, spread, bias_correction=bias_correction)
+    case = Case(ds, goal, spread, bias_correction=bias_correction, parameters=parameters)
     options = MoistureOptions(moisture_option, bare_option)
     method = Method(model, parameters, options, start)
     return factorial(case, factors, method=method, cells=cells, progress=progress)

@@ -69,7 +69,7 @@ def _mean_by(table: Array, kept: list[int]) -> Array:
 def _variance(table: Array) -> float:
     """Population variance; 0 where the values differ by rounding only."""
     variance = float(np.mean((table - table.mean()) ** 2))
-    rounding = np.finfo(float).eps * float(np.abs(table).max())
+    rounding = 4.0 * np.finfo(float).eps * float(np.abs(table).max())
     return variance if variance > rounding**2 else 0.0
 
 

@@ -14,6 +14,7 @@ from fourpermille.soil.labels import Cells
 from fourpermille.soil.setup import Setup
 
 T_HA_PER_G_M2 = 1e-2
+IMPOSSIBLE = 1 << 1  # the bit of a stock that no past can explain, and that has no answer
 
 
 def outside_domain(setup: Setup) -> Array:
@@ -22,7 +23,11 @@ def outside_domain(setup: Setup) -> Array:
     Organic or very rich soils, permafrost and cold soils, soils wet all year, depths far from the
     calibrated one, stocks and pasts that only a negative plant input would explain.
     """
-    flags = domain_flags(setup)
+    return domain_texts(domain_flags(setup))
+
+
+def domain_texts(flags: Array) -> Array:
+    """The words of each number of ``domain_flags``, in the current language."""
     known = {int(flag): domain_words(int(flag)) for flag in np.unique(flags)}
     return np.array([known[int(flag)] for flag in flags], dtype=str)
 

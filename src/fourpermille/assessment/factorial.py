@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
 import xarray as xr
 
-from fourpermille.assessment.answer import Method, maps_ahead, today
 from fourpermille.assessment.case import Case
 from fourpermille.assessment.decomposition import first_order_shares, main_effects, total_shares
+from fourpermille.assessment.method import Method, maps_ahead, today
 from fourpermille.assessment.requirement import solve
 from fourpermille.assessment.systematic import SAMPLE, sample
 from fourpermille.assessment.variants import REFERENCE, Change, group
 from fourpermille.core.errors import ApplicabilityWarning, InputError, Problem
 from fourpermille.core.i18n import _
+from fourpermille.core.progress import Progress
 from fourpermille.core.variables import variable
 from fourpermille.core.weights import weighted_quantile
 from fourpermille.soil.annual_map import Array
@@ -26,8 +27,6 @@ from fourpermille.soil.annual_map import Array
 CELLS = 1000
 MOST_ANSWERS = 10**8  # combinations times places that are kept at once
 DATA, AHEAD, TARGET = range(3)
-
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ def factorial(
     """
     how = Method() if method is None else method
     small = sample(case.ds, cells)
-    base = Case(small, case.target, case.spread, None, case.bias_correction)
+    base = replace(case, ds=small, ahead=None)
     chosen = [_factor(name, base) for name in dict.fromkeys(factors)]
     varied = [one for one in chosen if len(one.levels) > 1]
     if not varied:
@@ -124,7 +123,7 @@ def _answers(base: Case, factors: list[Factor], how: Method, progress: Progress 
                     out[index] = solve(now.setup, asked, maps).last_extra
                     done += 1
                     if progress is not None:
-                        progress(done, count, "")
+                        progress(done, count, _("combinations of choices"))
     return out
 
 

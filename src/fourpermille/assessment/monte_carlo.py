@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import xarray as xr
 
-from fourpermille.assessment.answer import Method, Today, solve_case, today
+from fourpermille.assessment.bias import INDEPENDENT
 from fourpermille.assessment.case import MATCH_INPUTS, NO_CORRECTION, Case
 from fourpermille.assessment.errors_drawn import (
     QUANTITIES,
@@ -17,14 +18,17 @@ from fourpermille.assessment.errors_drawn import (
     relative_factor,
     standard_errors,
 )
+from fourpermille.assessment.method import Method, Today, extra_input, solve_case, today
 from fourpermille.assessment.systematic import areas, chosen, place_dims
 from fourpermille.assessment.target import Target
 from fourpermille.core.errors import ApplicabilityWarning, OutOfRangeError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import ParameterSet, load_parameters
+from fourpermille.core.progress import Progress
 from fourpermille.core.variables import variable
 from fourpermille.core.weights import weighted_quantile, weighted_total
 from fourpermille.soil.annual_map import Array
+from fourpermille.soil.models.rothc import RothC
 from fourpermille.soil.moisture import MoistureOptions
 from fourpermille.soil.setup import Start
 
@@ -48,7 +52,7 @@ def monte_carlo(
     moisture_option: int = 1,
     bare_option: int = 1,
     start: Start | str | None = None,
-    progress: Callable[[int, int, str], None] | None = None,
+    progress: Progress | None = None,
 ) -> xr.Dataset:
     """Quantiles of the extra input under errors of what goes in.
 
@@ -68,23 +72,34 @@ def monte_carlo(
     _check(draws, seed, table)
     method = Method(model, parameters, MoistureOptions(moisture_option, bare_option), start)
     goal = Target() if target is None else target
+    wanted = ds[[n for n in (*RothC.needs, INDEPENDENT, "area_ha") if n in ds]]
     area = areas(ds)
     numbers = np.arange(area.size) if ids is None else np.asarray(ids)
     answers = np.empty((draws, area.size))
+
+    def tell(before: int, places: int, draw: int) -> None:
+        if progress is not None:
+            progress(before + places * draw, draws * area.size, _("random draws"))
+
     with warnings.catch_warnings():  # missing answers are counted, not told once a draw
         warnings.simplefilter("ignore", ApplicabilityWarning)
         for first in range(0, area.size, BLOCK):
             span = np.arange(first, min(first + BLOCK, area.size))
-            part = Case(chosen(ds, span, area[span]), goal, bias_correction=bias_correction)
+            part = Case(chosen(wanted, span, area[span]), goal, bias_correction=bias_correction)
             errors = standard_errors(seed, numbers[span], draws, table["correlation"])
-            answers[:, span] = _block(part, method, errors, table)
-            if progress is not None:
-                progress(int(span[-1]) + 1, area.size, "")
+            before = first * draws
+            answers[:, span] = _block(part, method, errors, table, partial(tell, before, span.size))
     out = _dataset(ds, answers, area)
     return out.assign_attrs(draws=draws, seed=seed, answers_missing=int(np.isnan(answers).sum()))
 
 
-def _block(case: Case, method: Method, errors: Array, table: ParameterSet) -> Array:
+def _block(
+    case: Case,
+    method: Method,
+    errors: Array,
+    table: ParameterSet,
+    tell: Callable[[int], None],
+) -> Array:
     """Extra input (draws, places) of some places under their errors (quantities, draws, places)."""
     now = today(case, method)
     scaled = _is_proportional(case, now)
@@ -97,7 +112,8 @@ def _block(case: Case, method: Method, errors: Array, table: ParameterSet) -> Ar
         else:
             changed = disturbed(case.ds, errors[:, draw], table, STOCK if scaled else "")
             one = Case(changed, case.target, bias_correction=case.bias_correction)
-            out[draw] = solve_case(one, method).last_extra
+            out[draw] = extra_input(one, method)[1]
+        tell(draw + 1)
     if scaled and table[STOCK] > 0:
         out *= relative_factor(errors[0], table[STOCK])
     return out

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from fourpermille.assessment import answer as answers
 from fourpermille.assessment.baseline import classify, mean_rate_permille_yr, wanted_stock
+from fourpermille.assessment.in_balance import solve_in_balance
 from fourpermille.assessment.target import Target
 from fourpermille.core.errors import Problem, ShapeError
 from fourpermille.core.i18n import _
-from fourpermille.core.parameters import ParameterSet, load_parameters
-from fourpermille.soil import inverse, linear
+from fourpermille.core.parameters import ParameterSet
+from fourpermille.soil import device as devices
+from fourpermille.soil import inverse, linear, one_go
 from fourpermille.soil.annual_map import AnnualMap, Array
 from fourpermille.soil.calendar import MONTHS
 from fourpermille.soil.drivers import CLIMATE
@@ -20,8 +23,6 @@ from fourpermille.soil.linear import Maps
 from fourpermille.soil.mean_year import repeating_year
 from fourpermille.soil.moisture import MoistureOptions
 from fourpermille.soil.setup import Setup, Start, set_up
-
-PERCENT = 100.0
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def solve(setup: Setup, target: Target, maps: Maps | None = None) -> Requirement
     if target.is_free:
         extra, reached = _each_year(setup, ahead, target, baseline, wanted)
     else:
-        extra = np.clip((wanted - baseline[-1]) / gain[-1], target.lowest, target.highest)
+        extra = target.bounded((wanted - baseline[-1]) / gain[-1])
         reached = baseline[-1] + gain[-1] * extra
     return Requirement(setup, target, baseline, gain, rate, wanted, extra, reached, ahead)
 
@@ -127,13 +128,15 @@ def required_input(
     bare_option: int = 1,
     start: Start | str | None = None,
     future: xr.Dataset | None = None,
+    device: str = "cpu",
 ) -> xr.Dataset:
     """Inverse mode: the extra carbon returns that make the stock grow as wanted.
 
     ``ds``: climate (``month`` or ``time``, whose mean year is used), soil and today's
     ``soc_stock_tc_ha`` on any dims of places. Returns on those dims ``carbon_input_tc_ha_yr``
-    (plant and manure carbon that sustains today's stock), ``extra_input_tc_ha_yr`` (the last
-    year's for a ramp or adoption curve; on ``year``, too, for path "each_year"),
+    (plant and manure carbon that sustains today's stock), ``returns_today_tc_ha_yr`` (plant and
+    manure carbon that go on as business as usual), ``extra_input_tc_ha_yr`` (the last
+    year's for a ramp, an adoption curve or shares; on ``year``, too, for path "each_year"),
     ``extra_input_percent`` (of today's returns), ``extra_input_tdm_ha_yr``, the wanted stock, the
     baseline's rate and class, and the stock reached where bounds hold. Exact: running the model
     forward with the answer returns the target. ``future``: the same variables on ``time`` for at
@@ -150,6 +153,13 @@ def required_input(
         maximum_extra_input_tc_ha_yr,
     )
     options = MoistureOptions(moisture_option, bare_option)
+    if future is None and not target.is_free and one_go.can_answer(ds, model, start):
+        chosen = devices.choose(device)
+        found = solve_in_balance(
+            ds, target, parameters=parameters, options=options, start=start, device=chosen
+        )
+        return answers.labelled(found)
+    devices.only_cpu(device, _("this path, climate or starting state"))
     setup = set_up(ds, model=model, parameters=parameters, options=options, start=start)
     maps = None if future is None else _maps_ahead(setup, future, years)
     return labelled(solve(setup, target, maps))
@@ -186,51 +196,25 @@ def _maps_ahead(setup: Setup, future: xr.Dataset, years: int) -> list[AnnualMap]
 
 def labelled(answer: Requirement) -> xr.Dataset:
     """A requirement as a Dataset on the dims of the places."""
-    setup, cells = answer.setup, answer.setup.cells
-    manure = setup.state.inputs[:, 1:].sum(axis=-1)
-    today = setup.state.inputs.sum(axis=-1)
-    extra = answer.extra
-    carbon_share = load_parameters("conversions")["dry_matter_carbon"]
-    last = answer.last_extra
-    values = {
-        "soc_stock_tc_ha": _stock_as_given(setup),
-        "iom_tc_ha": setup.year.map.inert,
-        "carbon_input_tc_ha_yr": answer.sustaining + manure,
-        "plant_input_tc_ha_yr": setup.state.inputs[:, 0],
-        "extra_input_percent": _percent(last, today),
-        "extra_input_tdm_ha_yr": last / carbon_share,
-        "target_stock_tc_ha": answer.wanted,
-        "reached_stock_tc_ha": answer.reached,
-        "baseline_rate_permille_yr": answer.rate_permille_yr,
-        "response_tc_ha_per_tc_ha_yr": answer.gain[-1],
-        "retained_fraction": answer.gain[-1] / _given_years(answer.target),
-    }
-    out = {name: cells.labelled(array, name) for name, array in values.items()}
-    if extra.ndim == 1:
-        out["extra_input_tc_ha_yr"] = cells.labelled(extra, "extra_input_tc_ha_yr")
-    else:
-        out["extra_input_tc_ha_yr"] = cells.labelled(
-            extra, "extra_input_tc_ha_yr", ("year",), leading=True
+    return answers.labelled(
+        answers.Answer(
+            answer.setup.cells,
+            answer.target,
+            _stock_as_given(answer.setup),
+            answer.setup.year.map.inert,
+            answer.setup.state.inputs,
+            answer.sustaining,
+            answer.rate_permille_yr,
+            answer.wanted,
+            answer.extra,
+            answer.reached,
+            answer.gain[-1],
+            answer.baseline[-1],
         )
-    out["baseline_class"] = cells.labelled(answer.classes, "baseline_class")
-    result = xr.Dataset(out, coords=cells.coords())
-    if extra.ndim > 1:
-        result = result.assign_coords(year=("year", np.arange(1, answer.target.years + 1)))
-    return cells.in_precision(result)
+    )
 
 
 def _stock_as_given(setup: Setup) -> Array:
     """Today's stock: as given, else the sum of the pools, which may differ in the last digit."""
     given = setup.cells.has("soc_stock_tc_ha") and setup.state.method != "measured_pools"
     return setup.cells.per_place("soc_stock_tc_ha") if given else setup.stock
-
-
-def _given_years(target: Target) -> float:
-    """Sum of the yearly shares: t C/ha added over the period per t C/ha/yr of the answer."""
-    shape = target.shape()
-    return float(target.years) if shape is None else float(shape.sum())
-
-
-def _percent(part: Array, whole: Array) -> Array:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(whole > 0, PERCENT * part / whole, np.nan)

@@ -20,14 +20,20 @@ def place_dims(ds: xr.Dataset) -> tuple[str, ...]:
     return tuple(dims)
 
 
+def on_places(ds: xr.Dataset, name: str) -> Array:
+    """A variable with one value a place, as (places, flat)."""
+    dims = place_dims(ds)
+    array = ds[name]
+    missing = {dim: ds.sizes[dim] for dim in dims if dim not in array.dims}
+    full = array.expand_dims(missing) if missing else array
+    return np.asarray(full.transpose(*dims).values, dtype=float).ravel()
+
+
 def areas(ds: xr.Dataset) -> Array:
     """Area (places, flat) in ha; 1 everywhere where no area is given, 0 where it is missing."""
-    dims = place_dims(ds)
-    shape = [ds.sizes[dim] for dim in dims]
-    if "area_ha" not in ds:
-        return np.ones(int(np.prod(shape, dtype=int)))
-    area = ds["area_ha"].transpose(*dims, ...).values if dims else ds["area_ha"].values
-    return np.nan_to_num(np.asarray(area, dtype=float).ravel())
+    if "area_ha" in ds:
+        return np.nan_to_num(on_places(ds, "area_ha"))
+    return np.ones(int(np.prod([ds.sizes[dim] for dim in place_dims(ds)], dtype=int)))
 
 
 def positions(weights: Array, most: int) -> tuple[Array, Array]:
@@ -52,13 +58,10 @@ def sample(ds: xr.Dataset, most: int) -> xr.Dataset:
 
     Only places whose stock is known take part.
     """
-    dims = place_dims(ds)
     weights = areas(ds)
     if "soc_stock_tc_ha" in ds:
-        stock = ds["soc_stock_tc_ha"]
-        missing = [dim for dim in dims if dim not in stock.dims]
-        full = stock.expand_dims({dim: ds.sizes[dim] for dim in missing}) if missing else stock
-        weights = np.where(np.isfinite(full.transpose(*dims).values.ravel()), weights, 0.0)
+        known = np.isfinite(on_places(ds, "soc_stock_tc_ha"))
+        weights = np.where(known, weights, 0.0)
     index, weight = positions(weights, most)
     return chosen(ds, index, weight)
 

@@ -24,9 +24,10 @@ class Target:
 
     ``rate_permille_yr`` over ``years``, ``growth`` compound (default) or linear; ``path``: the
     extra input is constant, follows the stock's path each year, ramps up linearly, follows a
-    logistic adoption, or any sequence of ``years`` yearly shares; ``declining``: what a soil that
+    logistic adoption, or any sequence of ``years`` yearly shares, which are divided by the last
+    one, so that the answer is the input of the last year; ``declining``: what a soil that
     loses carbon must reach (relative to its baseline, the rate on top of it, or absolute).
-    ``lowest``/``highest`` bound the extra input of a year (t C/ha/yr).
+    ``lowest``/``highest`` bound the extra input (t C/ha/yr) of the year with the largest share.
     """
 
     rate_permille_yr: float = 4.0
@@ -41,11 +42,12 @@ class Target:
         """Refuse words and numbers that mean nothing."""
         _one_of("growth", self.growth, GROWTHS)
         _one_of("declining", self.declining, DECLINING)
-        if not isinstance(self.years, int | np.integer) or self.years < 1:
+        if not _is_number(self.years, int, np.integer) or self.years < 1:
             raise _refused("years", self.years, _("a whole number, at least 1"))
         for name in ("rate_permille_yr", "lowest", "highest"):
-            if not isinstance(getattr(self, name), int | float | np.number):
-                raise _refused(name, getattr(self, name), _("one number"))
+            value = getattr(self, name)
+            if not _is_number(value, int, float, np.number) or np.isnan(value):
+                raise _refused(name, value, _("one number"))
         if not -PER_MILLE < self.rate_permille_yr < PER_MILLE:
             raise _refused("rate_permille_yr", self.rate_permille_yr, "-1000 … 1000")
         if self.lowest > self.highest:
@@ -64,10 +66,22 @@ class Target:
         """Stock after ``year`` years over today's."""
         return growth_factor(self.rate_permille_yr, year, self.growth)
 
+    @property
+    def is_constant(self) -> bool:
+        """Whether the extra input is the same every year."""
+        return isinstance(self.path, str) and self.path == "constant"
+
+    def bounded(self, extra: Array) -> Array:
+        """The last year's extra input with no year beyond the bounds."""
+        shape = self.shape()
+        largest = 1.0 if shape is None else float(shape.max())
+        return np.asarray(np.clip(extra, self.lowest / largest, self.highest / largest))
+
     def shape(self) -> Array | None:
-        """Yearly shares (years) of the extra input; None where it is constant or free."""
+        """Yearly shares (years) of the extra input, 1 in the last; None if constant or free."""
         if not isinstance(self.path, str):
-            return np.asarray(self.path, dtype=float)
+            shares = np.asarray(self.path, dtype=float)
+            return np.asarray(shares / shares[-1])
         if self.path == "ramp":
             return np.arange(1, self.years + 1) / self.years
         if self.path == "logistic":
@@ -103,9 +117,14 @@ def _shares(path: Sequence[float], years: int) -> tuple[float, ...]:
     if len(shares) != years:
         allowed = _("one share for each of the {count} years").format(count=years)
         raise _refused("path", len(shares), allowed)
-    if not np.isfinite(shares).all() or sum(shares) <= 0:
-        raise _refused("path", shares, _("finite shares, together above zero"))
+    if not np.isfinite(shares).all() or min(shares) < 0 or shares[-1] <= 0:
+        raise _refused("path", shares, _("shares of at least 0, the last one above 0"))
     return shares
+
+
+def _is_number(value: object, *kinds: type) -> bool:
+    """Whether a value is of a kind of number; True and False are words, though Python counts."""
+    return isinstance(value, kinds) and not isinstance(value, (bool, np.bool_))
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fourpermille.cli.talk import say, show, show_json
-from fourpermille.core.i18n import _
+from fourpermille.core.i18n import _, ngettext
 from fourpermille.core.sizes import size_in_words
 
 LEAST_MINUTES = 2  # below, seconds say more
@@ -28,12 +28,27 @@ def show_run(result: Any) -> None:
     show(result.title)
     for line in result.headline:
         show(f"  {line}")
+    _say_gaps(result.summary)
     if result.unused_columns:
         say(_("Columns not used: {names}").format(names=result.unused_columns))
     for path in result.reports:
         say(_("Report: {path}").format(path=path))
     if result.folder is not None:
         say(_("All files: {path}").format(path=result.folder))
+
+
+def _say_gaps(summary: Mapping[str, Any]) -> None:
+    """Say how many places have no answer, and where to see why."""
+    missing, cells = summary.get("cells_missing", 0), summary.get("cells", 0)
+    if missing:
+        text = ngettext(
+            "Of {cells} places, {count} has no answer because values are missing: see the report "
+            "or tables/places.csv.",
+            "Of {cells} places, {count} have no answer because values are missing: see the report "
+            "or tables/places.csv.",
+            missing,
+        )
+        say(text.format(cells=cells, count=missing))
 
 
 def show_plan(plan: Mapping[str, Any], as_json: bool) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
+from fourpermille.cli.system_trouble import refusal
 from fourpermille.cli.words import mistake_in_words
 from fourpermille.core.errors import FourPerMilleError
 from fourpermille.core.i18n import _
@@ -34,6 +35,9 @@ def explain(error: BaseException, arguments: Sequence[str]) -> tuple[str, int]:
         return str(error), getattr(error, "exit_code", FAILED)
     if isinstance(error, BrokenPipeError):
         return "", FAILED
+    refused = refusal(error)
+    if refused is not None:
+        return _("Error: {text}").format(text=refused), FAILED
     text = _("Failed: {kind}: {text}. Set FOURPERMILLE_DEBUG=1 to see where.")
     return text.format(kind=type(error).__name__, text=error), FAILED
 

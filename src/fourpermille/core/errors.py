@@ -13,12 +13,15 @@
     │   └── ShapeError
     ├── DataUnavailableError (FileNotFoundError)   exit code 4
     ├── MissingExtraError (ImportError)
+    ├── DeviceUnavailableError (RuntimeError)
     ├── ConvergenceError (ArithmeticError)
     ├── RunStoppedError (RuntimeError)
     └── Cancelled                       exit code 130
 """
 
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import ClassVar
@@ -140,6 +143,10 @@ class MissingExtraError(FourPerMilleError, ImportError):
         )
 
 
+class DeviceUnavailableError(FourPerMilleError, RuntimeError):
+    """A computing device that was asked for does not answer."""
+
+
 class ConvergenceError(FourPerMilleError, ArithmeticError):
     """An iteration did not come to an end."""
 
@@ -158,7 +165,41 @@ class Cancelled(FourPerMilleError):  # noqa: N818 - a person's wish, no error
 
 
 class ApplicabilityWarning(UserWarning):
-    """A method is used outside the domain that it was published for."""
+    """A method is used outside the domain that it was published for.
+
+    The text may be a function that gives it: a warning born where the language of a report is
+    spoken is then told in the language of whoever listens.
+    """
+
+    def __str__(self) -> str:
+        """Give the text, in the current language where it is a function."""
+        text = self.args[0] if self.args else ""
+        return str(text() if callable(text) else text)
+
+
+class PlausibilityWarning(ApplicabilityWarning):
+    """What a person gave may be true, but looks like another unit or a slip of the pen."""
+
+
+@contextmanager
+def told_once() -> Iterator[list[str]]:
+    """Tell each text about the science once, however often it is met inside.
+
+    Yields the texts of ApplicabilityWarning, which are there once the block is left.
+    """
+    texts: list[str] = []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", ApplicabilityWarning)
+        yield texts
+    seen: set[tuple[type[Warning], str]] = set()
+    for one in caught:
+        known = (one.category, str(one.message))
+        if known in seen:
+            continue
+        seen.add(known)
+        if issubclass(one.category, ApplicabilityWarning):
+            texts.append(str(one.message))
+        warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:

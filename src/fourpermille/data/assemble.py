@@ -21,6 +21,9 @@ from fourpermille.data.problems import Problems
 from fourpermille.data.table import Table, Tables
 from fourpermille.data.vocabulary import MONTHLY, POSITION
 
+TOTALS = ("total", "totals", "sum", "totaux", "somme", "totales", "suma")  # below a table
+SHOWN = 5
+
 
 @dataclass
 class Gathered:
@@ -50,6 +53,9 @@ def assemble(tables: Tables, problems: Problems) -> xr.Dataset:
             allowed=_("names of the variables table, or labels with a unit in brackets"),
             todo=_("See `4p1000 template places` for a table to fill in."),
         )
+    if not columns and len(problems):
+        return xr.Dataset()
+    _doubt_table(table, problems)
     columns, got.empty = without_empty(table, columns)
     columns, steps = split_steps(columns)
     got.unused += [column.header for name, column in steps.items() if name != "month"]
@@ -65,7 +71,7 @@ def assemble(tables: Tables, problems: Problems) -> xr.Dataset:
     _add_computed(table, got)
     places = _place_ids(table, got, problems)
     series = _climate(tables, places, got, problems)
-    check_parts(table.label, got.fields, problems)
+    check_parts(table.label, got.fields, problems, got.unused)
     check_together(table, got.fields, problems)
     return _dataset(got, series, table)
 
@@ -87,6 +93,20 @@ def _has_rows(table: Table, problems: Problems) -> bool:
         )
         return False
     return True
+
+
+def _doubt_table(table: Table, problems: Problems) -> None:
+    """Doubt what the reader does, and rows that end early: a file may have been cut off."""
+    problems.doubts += table.doubts
+    if not table.short_rows:
+        return
+    rows = ", ".join(map(str, table.short_rows[:SHOWN]))
+    problems.doubt(
+        _("fewer cells than headers; the missing ones count as empty"),
+        file=table.label,
+        row=rows + (" …" if len(table.short_rows) > SHOWN else ""),
+        todo=_("Look whether the file is complete."),
+    )
 
 
 def _refuse_steps(table: Table, steps: Mapping[str, Column], problems: Problems) -> None:
@@ -127,6 +147,15 @@ def _place_ids(table: Table, got: Gathered, problems: Problems) -> list[str]:
                 found=_("an empty cell"),
                 allowed=_("a text that no other place has"),
             )
+        elif text.casefold() in TOTALS and len(values) > 1:
+            problems.add(
+                _("a row that sums up others is no place"),
+                file=table.label,
+                row=row,
+                column=attrs["source_column"],
+                found=text,
+                todo=_("Remove the row, or give the place another name."),
+            )
         elif text in first:
             problems.add(
                 _("the same place twice"),
@@ -144,6 +173,7 @@ def _climate(tables: Tables, places: list[str], got: Gathered, problems: Problem
     """The climate table on the places, if there is one; variables given twice are reported."""
     if tables.climate is None or not _has_rows(tables.climate, problems):
         return None
+    _doubt_table(tables.climate, problems)
     series = read_climate(tables.climate, places, problems)
     got.unused += series.unused
     got.empty += [name for name in series.empty if name not in got.empty]

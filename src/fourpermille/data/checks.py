@@ -8,17 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from fourpermille.core.i18n import _
+from fourpermille.core.plausible import slip_of_unit
 from fourpermille.core.variables import variable
 from fourpermille.data.problems import MOST_PER_GROUP, Problems
 from fourpermille.data.vocabulary import EVAPORATION
 
-PERCENT_OF_SOIL = ("clay_percent", "silt_percent")
-# Below or above these a whole column is hardly meant in our unit; only used to ask back.
-HIGHEST_FRACTION = 1.0
-HIGHEST_COVER_SLIP = 2.0
-LIGHTEST_IN_KG_M3 = 100.0
-DEEPEST_IN_M = 3.0
-COLDEST_IN_KELVIN = 150.0
 # Evaporation from an energy balance falls a little below zero in winter (dew); Rothamsted's own
 # example file holds such months.
 LOWEST_EVAPORATION_MM = -50.0
@@ -28,6 +22,7 @@ LOWEST_EVAPORATION_MM = -50.0
 class Values:
     """Numbers of one variable as a person wrote them, with the way back to their rows.
 
+    ``unit`` is the one that they were converted from, None where they were not.
     ``values`` may have any shape, ``row_of`` gives row and column of an index into it.
     ``unit_stated`` is true where the unit stands in brackets, so that no slip is suspected.
     """
@@ -37,10 +32,14 @@ class Values:
     label: str
     row_of: Callable[[tuple[int, ...]], tuple[int | str | None, str]]
     unit_stated: bool = False
+    unit: str | None = None
 
 
 def check_values(given: Values, problems: Problems) -> None:
     """Report what is out of range, or seems to be in another unit."""
+    problems.labels[given.name] = given.label
+    if given.unit_stated:
+        problems.stated.add(given.name)
     lowest, highest = extremes(given.values)
     if lowest > highest:  # nothing but gaps
         return
@@ -51,6 +50,17 @@ def check_values(given: Values, problems: Problems) -> None:
         return
     outside = (given.values < low) | (given.values > high)
     positions = np.argwhere(outside)
+    if given.unit and len(positions) > 1 and outside.sum() == np.isfinite(given.values).sum():
+        problems.add(  # a whole column beyond what is possible has another unit than it says
+            _("every value is out of range"),
+            file=given.label,
+            column=given.row_of((0,) * given.values.ndim)[1],
+            found=_written(given, f"{lowest:g} ... {highest:g}"),
+            allowed=allowed_range(given.name),
+            todo=_("Check the unit in the header."),
+            group=given.name,
+        )
+        return
     for position in positions[:MOST_PER_GROUP]:
         index = tuple(int(i) for i in position)
         where, column = given.row_of(index)
@@ -59,11 +69,21 @@ def check_values(given: Values, problems: Problems) -> None:
             file=given.label,
             row=where,
             column=column,
-            found=float(given.values[index]),
+            found=_written(given, float(given.values[index])),
             allowed=allowed_range(given.name),
             group=given.name,
         )
     problems.add_uncounted(len(positions) - MOST_PER_GROUP, given.label, given.name)
+
+
+def _written(given: Values, found: object) -> object:
+    """A value, with the unit it was converted from."""
+    if given.unit is None:
+        return found
+    units = variable(given.name).units
+    return _("{value} {units} (converted from {unit})").format(
+        value=found, units=units, unit=given.unit
+    )
 
 
 def extremes(values: np.ndarray) -> tuple[float, float]:
@@ -88,6 +108,7 @@ def limits(name: str) -> tuple[float, float]:
 def allowed_range(name: str) -> str:
     """``0 to 100 %``, ``at least 0 t C ha-1`` or ``at most ...`` of the variables table."""
     (low, high), units = limits(name), variable(name).units
+    units = "" if units == "1" else units
     if np.isinf(low) and np.isinf(high):
         return _("any number")
     if np.isinf(high):
@@ -103,29 +124,18 @@ def wrong_unit(given: Values, span: tuple[float, float], problems: Problems) -> 
     """Report a column that seems to be in another unit; true if it does."""
     low, high = span
     name = given.name
-    slip = None
-    if name in PERCENT_OF_SOIL and low >= 0 and 0 < high <= HIGHEST_FRACTION:
-        slip = (_("looks like a fraction"), "%", "1")
-    elif name == "depth_cm" and low > 0 and high <= DEEPEST_IN_M:
-        slip = (_("looks like m"), "cm", "m")
-    elif name == "air_temperature_degc" and low > COLDEST_IN_KELVIN:
-        slip = (_("looks like kelvin"), "degC", "K")
-    elif name == "plant_cover" and low >= 0 and high > HIGHEST_COVER_SLIP:
-        slip = (_("looks like per cent"), "1", "%")
-    elif name == "bulk_density_g_cm3" and low > LIGHTEST_IN_KG_M3:
-        slip = (_("looks like kg m-3"), "g cm-3", "kg m-3")
+    slip = slip_of_unit(name, low, high)
     if slip is None:
         return False
-    what, unit, other = slip
     _row, column = given.row_of((0,) * given.values.ndim)
     problems.add(
-        _("{what}, {unit} is expected").format(what=what, unit=unit),
+        _("{what}, {unit} is expected").format(what=slip.looks, unit=slip.unit),
         file=given.label,
         column=column,
         found=f"{low:g}" if low == high else f"{low:g} ... {high:g}",
         allowed=allowed_range(name),
         todo=_("Convert the values, or state their unit in the header: {header}.").format(
-            header=f"{name} [{other}]"
+            header=f"{name} [{slip.other}]"
         ),
     )
     return True

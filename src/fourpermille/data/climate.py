@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from fourpermille.core.errors import did_you_mean
 from fourpermille.core.i18n import _
 from fourpermille.data.calendar import EPOCH, MONTHS, days_of
 from fourpermille.data.checks import Values, check_values
-from fourpermille.data.columns import decimal_comma, numbers_of, texts_of
+from fourpermille.data.columns import decimal_comma, foreign_unit, numbers_of, texts_of
 from fourpermille.data.headers import Column, read_headers, without_empty
 from fourpermille.data.problems import Problems
 from fourpermille.data.table import Table
@@ -94,16 +95,20 @@ def _cell_of_rows(
         return np.zeros(len(table.rows), dtype=int)
     index = {place: i for i, place in enumerate(places)}
     texts = texts_of(table, column)
+    unknown: dict[str, list[int]] = {}
     for row, text in zip(table.row_numbers, texts, strict=True):
         if text not in index:
-            problems.add(
-                _("climate of a place that is not among the places"),
-                file=table.label,
-                row=row,
-                column=column.header,
-                found=text or _("an empty cell"),
-                allowed=", ".join(list(index)[:5]) + (" ..." if len(index) > 5 else ""),
-            )
+            unknown.setdefault(text, []).append(row)
+    for text, rows in unknown.items():
+        problems.add(
+            _("climate of a place that is not among the places"),
+            file=table.label,
+            row=rows[0] if len(rows) == 1 else _("{first} and others").format(first=rows[0]),
+            column=column.header,
+            found=text or _("an empty cell"),
+            allowed=", ".join(list(index)[:5]) + (" ..." if len(index) > 5 else ""),
+            todo=did_you_mean(text, index) if text else None,
+        )
     return np.array([index.get(text, -1) for text in texts])
 
 
@@ -211,6 +216,7 @@ def _values(
             table.label,
             lambda index: (table.row_numbers[index[0]], column.header),
             column.unit is not None,
+            foreign_unit(column),
         ),
         problems,
     )

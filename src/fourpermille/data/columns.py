@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from fourpermille.core.countries import find_country, suggest_countries
@@ -13,6 +15,8 @@ from fourpermille.data.headers import Column
 from fourpermille.data.numbers import NotANumber, number, uses_decimal_comma
 from fourpermille.data.problems import Problems
 from fourpermille.data.table import Cell, Table
+
+DIGITS = 12
 
 
 def decimal_comma(table: Table, columns: list[Column]) -> bool:
@@ -60,11 +64,39 @@ def converted(
 ) -> np.ndarray:
     """Values in the canonical unit; unchanged, and reported, where the unit doesn't fit."""
     try:
-        return np.asarray(convert(values, str(column.unit), column.name, days=days), values.dtype)
+        got = np.asarray(convert(values, str(column.unit), column.name, days=days), values.dtype)
+        if np.array_equal(got, values, equal_nan=True):
+            return got
+        return tidy(got, got if variable(column.name).units != "degC" else values)
     except UnitsError as error:
         for problem in error.problems:
             problems.adopt(problem, file=label, column=column.header, group=column.name)
     return values
+
+
+def foreign_unit(column: Column) -> str | None:
+    """The unit that a column is converted from; None where it is ours."""
+    if column.unit is None:
+        return None
+    points = np.array([0.0, 1.0])
+    try:
+        same = np.array_equal(convert(points, column.unit, column.name, days=np.ones(2)), points)
+    except UnitsError:  # reported where it is read
+        return None
+    return None if same else column.unit
+
+
+def tidy(values: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """Converted values without the noise of the arithmetic: 7 rather than 6.999999999999471.
+
+    Rounded to 12 digits of the largest of ``scale``, far beyond what anybody measures. Where the
+    conversion subtracts an offset, that is the values as they were given.
+    """
+    finite = np.abs(scale[np.isfinite(scale)])
+    largest = float(finite.max()) if finite.size else 0.0
+    if largest == 0.0:
+        return values
+    return np.round(values, DIGITS - 1 - math.floor(math.log10(largest)))
 
 
 def texts_of(table: Table, column: Column) -> list[str]:

@@ -11,16 +11,24 @@ from fourpermille.core.i18n import _
 from fourpermille.data.fields import Field
 from fourpermille.data.problems import Problems
 from fourpermille.data.table import Table
-from fourpermille.data.vocabulary import EVAPORATION, MONTHLY
+from fourpermille.data.vocabulary import CLIMATE, EVAPORATION
 
 TEXTURE = ("clay_percent", "silt_percent", "sand_percent")
 WHOLE_PERCENT = 100.0
 ROUNDING_PERCENT = 1.0  # three rounded shares
 
 
-def check_parts(label: str, fields: Iterable[str], problems: Problems) -> None:
-    """Report part of a climate as a missing column, and two evaporations as one too many."""
+def check_parts(
+    label: str, fields: Iterable[str], problems: Problems, unused: Iterable[str] = ()
+) -> None:
+    """Report part of a climate as a missing column, and two evaporations as one too many.
+
+    ``unused`` are headers that mean nothing here; one of them may be the missing column.
+    """
     fields = tuple(fields)
+    climate = next((name for name in fields if name in CLIMATE), None)
+    label = problems.labels.get(climate or "", label)
+    others = ", ".join(unused)
     if all(name in fields for name in EVAPORATION):
         problems.add(
             _("two evaporations are given"),
@@ -41,9 +49,11 @@ def check_parts(label: str, fields: Iterable[str], problems: Problems) -> None:
                 _("a column is missing"),
                 file=label,
                 column=name,
-                found=", ".join(name for name in fields if name in MONTHLY),
+                found=", ".join([*(name for name in fields if name in CLIMATE), *unused]),
                 allowed=_("temperature, precipitation and evaporation together"),
-                todo=_("Add it for the twelve months."),
+                todo=_("Is it one of these, under another name: {names}?").format(names=others)
+                if others
+                else _("Add it for the twelve months."),
             )
 
 
@@ -52,7 +62,7 @@ def _among(part: str | tuple[str, ...], fields: Container[str]) -> bool:
 
 
 def check_together(table: Table, fields: Mapping[str, Field], problems: Problems) -> None:
-    """Report rows with texture beyond the whole, or with more inert carbon than carbon."""
+    """Report rows with texture beyond the whole, no carbon, or more inert carbon than carbon."""
     texture = [name for name in TEXTURE if name in fields]
     if len(texture) > 1:
         total = np.sum([fields[name][1] for name in texture], axis=0)
@@ -65,6 +75,17 @@ def check_together(table: Table, fields: Mapping[str, Field], problems: Problems
                 found=float(total[row]),
                 allowed=_("at most {whole} %").format(whole=f"{WHOLE_PERCENT:g}"),
                 group="texture",
+            )
+    if "soc_stock_tc_ha" in fields:
+        for row in np.flatnonzero(fields["soc_stock_tc_ha"][1] == 0):
+            problems.add(
+                _("a soil without any carbon"),
+                file=table.label,
+                row=table.row_numbers[row],
+                column=fields["soc_stock_tc_ha"][2].get("source_column", "soc_stock_tc_ha"),
+                found=0,
+                allowed=_("above 0"),
+                todo=_("Leave the cell empty where the stock isn't known."),
             )
     if {"iom_tc_ha", "soc_stock_tc_ha"} <= set(fields):
         inert, stock = fields["iom_tc_ha"][1], fields["soc_stock_tc_ha"][1]

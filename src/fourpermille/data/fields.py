@@ -10,7 +10,7 @@ from fourpermille.core.i18n import _
 from fourpermille.core.variables import variable
 from fourpermille.data.calendar import MEAN_DAYS, MONTHS
 from fourpermille.data.checks import Values, check_values
-from fourpermille.data.columns import countries_of, numbers_of, texts_of
+from fourpermille.data.columns import countries_of, foreign_unit, numbers_of, texts_of
 from fourpermille.data.headers import Column
 from fourpermille.data.problems import Problems
 from fourpermille.data.table import Table, is_empty
@@ -34,6 +34,7 @@ def per_place(table: Table, column: Column, comma: bool, problems: Problems) -> 
             table.label,
             lambda index: (table.row_numbers[index[0]], column.header),
             column.unit is not None,
+            foreign_unit(column),
         ),
         problems,
     )
@@ -68,6 +69,7 @@ def per_month(
             table.label,
             lambda index: (table.row_numbers[index[0]], ordered[index[1]].header),
             all(column.unit is not None for column in ordered),
+            foreign_unit(ordered[0]),
         ),
         problems,
     )

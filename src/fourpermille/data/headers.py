@@ -16,7 +16,23 @@ from fourpermille.data.vocabulary import MONTHLY, STEPS
 
 _UNIT = re.compile(r"\s*[\[(]([^\])]*)[\])]\s*")
 _MONTH = re.compile(r"(?P<base>.*?)[\s_-]+(?P<month>0?[1-9]|1[0-2])")
+_WORD = re.compile(r"(?P<base>.*?)[\s_-]+(?P<month>[^\W\d_]{3,})\.?")
+_MONTHS = {  # the first letters in English, French and Spanish, without accents
+    1: ("jan", "ene"),
+    2: ("feb", "fev"),
+    3: ("mar",),
+    4: ("apr", "avr", "abr"),
+    5: ("may", "mai"),
+    6: ("jun", "juin"),
+    7: ("jul", "juil"),
+    8: ("aug", "aou", "ago"),
+    9: ("sep",),
+    10: ("oct",),
+    11: ("nov",),
+    12: ("dec", "dic"),
+}
 _NEAR = 0.84  # below this likeness a header is a note of its own and not a slip of the pen
+LEAST_COLUMNS = 2  # from which a single header is no header
 _SHORTEST = 4  # letters: shorter words resemble too many others
 
 
@@ -39,6 +55,15 @@ def read_headers(table: Table, problems: Problems) -> tuple[list[Column], list[s
     columns: list[Column] = []
     unused: list[str] = []
     label = table.label
+    if _is_title(table):
+        problems.add(
+            _("the first row is a title and no row of headers"),
+            file=label,
+            found=next(filter(None, table.headers)),
+            allowed=_("a row of headers and a row for each place"),
+            todo=_("Remove the rows above the headers, or start them with #."),
+        )
+        return [], []
     for index, header in enumerate(table.headers):
         if not header:
             _refuse_nameless(table, index, problems)
@@ -51,6 +76,11 @@ def read_headers(table: Table, problems: Problems) -> tuple[list[Column], list[s
     columns = _one_name(columns, unused)
     _refuse_doubles(columns, problems, label)
     return columns, unused
+
+
+def _is_title(table: Table) -> bool:
+    """Whether there is one header above several columns."""
+    return len(table.headers) > LEAST_COLUMNS and sum(map(bool, table.headers)) == 1
 
 
 def _one_name(columns: list[Column], unused: list[str]) -> list[Column]:
@@ -95,14 +125,23 @@ def understood(index: int, header: str) -> Column | None:
 
 
 def split_month(header: str) -> tuple[str, int | None]:
-    """``rain [mm] 3``, ``rain 3 [mm]`` and ``rain_03`` as the header of the year and the month."""
+    """``rain [mm] 3``, ``rain 3 [mm]``, ``rain_03``, ``rain_mar`` as that of the year and month."""
     unit = _UNIT.search(header)
     words = _UNIT.sub(" ", header).strip()
     match = _MONTH.fullmatch(words)
+    month = int(match["month"]) if match else None
     if match is None:
+        match = _WORD.fullmatch(words)
+        month = _named_month(match["month"]) if match else None
+    if match is None or month is None:
         return header, None
-    base = match["base"] + (f" [{unit[1]}]" if unit else "")
-    return base, int(match["month"])
+    return match["base"] + (f" [{unit[1]}]" if unit else ""), month
+
+
+def _named_month(word: str) -> int | None:
+    """Number of a month by the beginning of its name in English, French or Spanish."""
+    plain = simplified(word)
+    return next((m for m, names in _MONTHS.items() if plain.startswith(names)), None)
 
 
 def nearest(header: str) -> str | None:

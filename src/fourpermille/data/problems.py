@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from fourpermille.core.errors import InputError, Problem
+import warnings
+
+from fourpermille.core.errors import InputError, PlausibilityWarning, Problem
 from fourpermille.core.i18n import _
 
 MOST_PER_GROUP = 6  # a column that is wrong from top to bottom needs no thousand lines
 
 
 class Problems:
-    """A list of problems of a file; the first of each variable are kept, the rest counted."""
+    """A list of problems of a file; the first of each variable are kept, the rest counted.
+
+    ``doubts`` are what may be true but looks like a slip, told as warnings where all else is
+    right; ``stated`` holds the variables whose unit the file states, ``labels`` where each stands.
+    """
 
     def __init__(self, file: str) -> None:
         self.file = file
         self._kept: list[Problem] = []
         self._counts: dict[tuple[str, str | None], int] = {}
+        self.doubts: list[Problem] = []
+        self.stated: set[str] = set()
+        self.labels: dict[str, str] = {}
 
     def __len__(self) -> int:
         return sum(self._counts.values())
@@ -52,6 +61,24 @@ class Problems:
         given = {name: value for name, value in fields.items() if value is not None}
         merged = {**given, **{name: value for name, value in where.items() if value is not None}}
         self.add(**merged)
+
+    def doubt(
+        self,
+        what: str,
+        *,
+        file: str | None = None,
+        row: int | str | None = None,
+        column: str | None = None,
+        found: object = None,
+        todo: str | None = None,
+    ) -> None:
+        """Remember something that may be true, but that a person should look at."""
+        self.doubts.append(Problem(what, file or self.file, row, column, found=found, todo=todo))
+
+    def tell(self) -> None:
+        """Give each doubt as a PlausibilityWarning."""
+        for doubt in self.doubts:
+            warnings.warn(str(doubt), PlausibilityWarning, stacklevel=3)
 
     def raise_if_any(self) -> None:
         """Raise everything found as one InputError.

@@ -12,9 +12,11 @@ import xarray as xr
 from fourpermille.core.errors import DataUnavailableError, InputError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.data.assemble import assemble
+from fourpermille.data.doubts import doubt_places
 from fourpermille.data.labelled import from_labelled
 from fourpermille.data.problems import Problems
 from fourpermille.data.readers import READERS, Reader
+from fourpermille.data.sample import is_sample
 from fourpermille.data.table import Tables
 
 HEAD_BYTES = 4096
@@ -45,6 +47,11 @@ def read_places(
     units. ``attrs["missing_cells"]`` counts cells without data by variable (JSON), and
     ``attrs["unused_columns"]`` names the columns that mean nothing here.
 
+    Warns
+    -----
+    PlausibilityWarning
+        Values that may be true, but look like another unit or a slip; not for shipped samples.
+
     Raises
     ------
     DataUnavailableError
@@ -70,6 +77,9 @@ def read_places(
         ds = from_labelled(content, source.name, problems)
     _check_required(ds, required, problems)
     problems.raise_if_any()
+    if not is_sample(source):
+        doubt_places(ds, problems)
+    problems.tell()
     if ds.attrs.get("unused_columns"):
         log.info("%s: unused columns: %s", source.name, ds.attrs["unused_columns"])
     return ds
@@ -94,6 +104,14 @@ def open_source(path: Path) -> Tables | xr.Dataset:
             )
         )
     head = b"" if path.is_dir() else _head(path)
+    if path.is_dir() and not any(READERS.get(n)().recognises(path, head) for n in READERS.names()):
+        raise InputError(
+            Problem(
+                what=_("this is a folder, and a file is expected"),
+                file=str(path),
+                todo=_("Name the file in it."),
+            )
+        )
     if not head and not path.is_dir():
         raise InputError(
             Problem(
@@ -145,11 +163,15 @@ def _reader_of(path: Path, head: bytes) -> Reader:
             if announced
             else _("the format isn't known"),
             file=path.name,
-            found=_("content of the kind {kinds}").format(kinds=", ".join(fitting))
+            found=_("content of a file {endings}").format(
+                endings=" / ".join(end for name in fitting for end in readers[name].extensions)
+            )
             if fitting
             else _("content of no known kind"),
-            allowed=", ".join(announced or known),
-            todo=_("Save the file again in the format of its extension."),
+            allowed=None if announced else ", ".join(known),
+            todo=_("Save the file again in the format of its extension.")
+            if fitting or not announced
+            else _("The file is damaged, cut off or of another kind: open it in its program."),
         )
     )
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from fourpermille.core.i18n import _
-from fourpermille.data.checks import allowed_range, limits
-from fourpermille.data.numbers import NotANumber, number
+from fourpermille.core.plausible import slip_of_unit
+from fourpermille.data.checks import allowed_range, extremes, limits
+from fourpermille.data.numbers import NotANumber, number, uses_decimal_comma
 from fourpermille.data.problems import Problems
 from fourpermille.data.table import Table, is_empty
 
@@ -26,6 +27,10 @@ class Rows:
         self.table, self.problems = table, problems
         self._told: set[tuple[int, str]] = set()
         self.index = {name.strip().lower(): i for i, name in enumerate(table.headers)}
+        self.comma = uses_decimal_comma(cell for row in table.rows for cell in row)
+        if not any(table.headers):
+            problems.add(_("the file is empty"), file=table.label, allowed=", ".join(needed))
+            return
         for name in needed:
             if name not in self.index and name not in optional:
                 problems.add(
@@ -59,13 +64,31 @@ class Rows:
                 return np.nan
             return default
         try:
-            value = number(text)
+            value = number(text, self.comma)
         except NotANumber as error:
             self.report(row, key, str(error), _range(name))
             return np.nan
         if name is not None and not _inside(name, value):
             self.report(row, key, _("value out of range"), _range(name))
         return value
+
+    def doubt_unit(self, key: str, name: str) -> None:
+        """Doubt a column whose numbers all seem to be in another unit."""
+        values = []
+        for row in self:
+            try:
+                values.append(number(self.text(row, key), self.comma))
+            except NotANumber:  # reported where it is read
+                return
+        low, high = extremes(np.array(values))
+        slip = slip_of_unit(name, low, high) if low <= high else None
+        if slip is not None:
+            self.problems.doubt(
+                _("{what}, {unit} is expected").format(what=slip.looks, unit=slip.unit),
+                file=self.table.label,
+                column=key,
+                found=f"{low:g}" if low == high else f"{low:g} ... {high:g}",
+            )
 
     def optional(self, row: int, key: str, name: str | None) -> float | None:
         """A number, or None where the cell is empty."""

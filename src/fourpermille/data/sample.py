@@ -49,6 +49,11 @@ def sample_path(name: str) -> Path:
     raise UnknownNameError(Problem(what=_("unknown sample"), found=name, allowed=", ".join(known)))
 
 
+def is_sample(path: Path) -> bool:
+    """Whether a file is one of those shipped."""
+    return path.is_relative_to(_folder())
+
+
 def sample_info(name: str) -> dict[str, Any]:
     """Title, licence, sources and the rest of what the sidecar of a sample says."""
     sidecar = sample_path(name).with_suffix(".toml")

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from fourpermille.core.errors import Problem
+
 Cell = object  # text, number, date, truth value, or None where empty
 
 
@@ -16,7 +18,9 @@ class Table:
 
     ``label`` is the name used in messages, ``row_numbers`` are those a person sees in the file.
     ``computed`` holds values per row, by canonical name, that the reader worked out itself
-    (such as areas from geometry); they are used where no column gives them.
+    (such as areas from geometry); they are used where no column gives them. ``short_rows`` are
+    the numbers of rows with fewer cells than there are headers, ``doubts`` what else the reader
+    has to say.
     """
 
     label: str
@@ -24,6 +28,8 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     row_numbers: tuple[int, ...]
     computed: Mapping[str, np.ndarray] = field(default_factory=dict)
+    short_rows: tuple[int, ...] = ()
+    doubts: tuple[Problem, ...] = ()
 
     def column(self, index: int) -> list[Cell]:
         """The cells of one column, top to bottom."""
@@ -68,10 +74,11 @@ def make_table(label: str, numbered: Iterable[tuple[int, Sequence[Cell]]]) -> Ta
         rows.append(tuple(cells))
         numbers.append(number)
     header = header or ()
+    short = [n for n, row in zip(numbers, rows, strict=True) if len(row) < len(header)]
     width = max([len(header), *(_used(row) for row in rows)])
     header = header + ("",) * (width - len(header))
     filled = tuple((row + (None,) * width)[:width] for row in rows)
-    return Table(label, header, filled, tuple(numbers))
+    return Table(label, header, filled, tuple(numbers), short_rows=tuple(short))
 
 
 def _trimmed(cells: Sequence[Cell]) -> tuple[str, ...]:

@@ -6,8 +6,11 @@ and the month second, so that the months of a place lie together.
 
 from __future__ import annotations
 
+import numpy as np
+
 from fourpermille.kernels.places import (
     annual_map,
+    humified_share,
     month_modifiers,
     periodic_deficit,
     run_months,
@@ -69,6 +72,12 @@ def all_annual_maps(
         )
 
 
+def all_humified_shares(clay_percent, parameters, out):
+    """``humified_share`` for every place."""
+    for place in prange(clay_percent.shape[0]):
+        out[place] = humified_share(clay_percent[place], parameters)
+
+
 def all_months(rate, inputs, pools, kept, humified, parameters, out_pools):
     """``run_months`` for every place."""
     for place in prange(rate.shape[0]):
@@ -81,3 +90,30 @@ def all_months(rate, inputs, pools, kept, humified, parameters, out_pools):
             parameters,
             out_pools[place],
         )
+
+
+def all_stocks(matrix, received, pools, inert, out_stock):
+    """Stock of every place after each year of an annual map, from pools (places, pools).
+
+    ``received`` (places, pools) is what the inputs of a year leave. ``out_stock`` (places, years +
+    1), today first, holds the share of each year's inputs before, and the stock after.
+    """
+    count = pools.shape[1]
+    for place in prange(pools.shape[0]):
+        now = np.empty(count)
+        after = np.empty(count)
+        for pool in range(count):
+            now[pool] = pools[place, pool]
+        for year in range(out_stock.shape[1]):
+            if year > 0:
+                for pool in range(count):
+                    total = matrix[place, pool, 0] * now[0]
+                    for other in range(1, count):
+                        total += matrix[place, pool, other] * now[other]
+                    after[pool] = total + out_stock[place, year] * received[place, pool]
+                for pool in range(count):
+                    now[pool] = after[pool]
+            stock = now[0]
+            for pool in range(1, count):
+                stock += now[pool]
+            out_stock[place, year] = stock + inert[place]

@@ -3,6 +3,7 @@
 No equation is written again: Numba gets a copy of a kernel with other globals (``rebind``).
 
 * ``exact``: float64 with ``math.exp``.
+* ``double``: float64, the branch-free exponential (1e-11 of itself), no reordering.
 * ``fast``: float32, the branch-free exponential, reordering allowed (NaN still means missing).
 """
 
@@ -20,12 +21,10 @@ from numba.extending import overload
 
 from fourpermille.kernels import cells, fast_exp
 from fourpermille.kernels.native import NATIVE
-from fourpermille.kernels.rebind import rebound, typed
+from fourpermille.kernels.rebind import REORDER, rebound, typed
 from fourpermille.kernels.threads import run_threaded
 
-FLAVOURS = ("exact", "fast")
-# Everything that "fast mathematics" means except "there is no NaN and no infinity".
-REORDER = {"nsz", "arcp", "contract", "afn", "reassoc"}
+FLAVOURS = ("exact", "double", "fast")
 
 
 def compiled(function: Callable[..., Any], flavour: str) -> Callable[..., Any]:
@@ -84,6 +83,8 @@ def _part(function: Callable[..., Any], flavour: str) -> Callable[..., Any]:
 def _numba(function: Callable[..., Any], flavour: str, on_disk: bool) -> Callable[..., Any]:
     fast = flavour == "fast"
     names = NATIVE | {"exp": _exp_by_type} if fast else NATIVE
+    if flavour == "double":
+        names = NATIVE | {"exp": _part(fast_exp.fast_exp_double, "exact")}
     copy = rebound(function, fast, lambda part: _part(part, flavour), names)
     # Numba names its cache after this: flavours and versions of the source must not share it.
     copy.__qualname__ = f"{function.__name__}_{flavour}_{_source_hash()}"
@@ -102,7 +103,7 @@ def _liberties(function: Any, flavour: str) -> Any:
     """What the compiler may do to the order of the arithmetic."""
     if function.__module__ == fast_exp.__name__:
         return {"contract"}  # the exponentials count on the order
-    return REORDER if flavour == "fast" else False
+    return {"fast": REORDER, "double": {"contract"}}.get(flavour, False)
 
 
 def _exp_by_type(x: float) -> float:

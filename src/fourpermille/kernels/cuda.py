@@ -1,21 +1,31 @@
-"""The grid run on a GPU: one thread a cell, its pools and deficit in registers.
+"""Runs on a GPU: one thread a cell, its state in registers.
 
-Needs numba-cuda and a CUDA device; with ``NUMBA_ENABLE_CUDASIM=1`` it runs, slowly, without.
+The same scalar kernels as on the CPU, compiled for CUDA; cells go through the device in blocks that
+fit its memory. Needs numba-cuda and a CUDA device; with ``NUMBA_ENABLE_CUDASIM=1`` it runs, slowly,
+without.
 """
 
 from __future__ import annotations
 
-import os
 from functools import cache
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 
-from fourpermille.kernels.rebind import rebound, typed
+from fourpermille.kernels import demand
+from fourpermille.kernels.cuda_blocks import (
+    THREADS_PER_BLOCK,
+    Launch,
+    stream_blocks,
+    thread_blocks,
+)
+from fourpermille.kernels.demand_cell import demand_of_cell
+from fourpermille.kernels.devices import simulated, toolkit
+from fourpermille.kernels.rebind import REORDER, rebound, typed
 from fourpermille.kernels.rothc import RothCParameters
 from fourpermille.kernels.transient_arguments import (
     Forcing,
+    Prepared,
     Soil,
     State,
     Transient,
@@ -24,7 +34,6 @@ from fourpermille.kernels.transient_arguments import (
 )
 from fourpermille.kernels.transient_cell import run_cell
 
-THREADS_PER_BLOCK = 128
 # Numba's module takes this place in the copies that are compiled.
 cuda: Any = None
 
@@ -36,51 +45,77 @@ def run(
     parameters: RothCParameters,
     *,
     months: int | None = None,
+    block_cells: int | None = None,
 ) -> Transient:
-    """Run every cell on the GPU; arguments and result as in ``transient.run``.
+    """Run every cell month by month; arguments and result as in ``transient.run``.
 
+    ``block_cells``: the most cells on the device at a time, from its free memory if not said.
     Raises ImportError without numba-cuda, RuntimeError without a device, ValueError for shapes.
     """
-    device = toolkit()
+    toolkit()
     given = prepare(forcing, soil, start, months, block=1)
-    single = given.dtype == np.float32
-    kernel = _kernel(bool(single))
+    out = given.empty_results()
+    stream_blocks(launcher(given, parameters), (*given.fields, *given.state), out, block_cells)
+    return given.result(out)
+
+
+def launcher(given: Prepared, parameters: RothCParameters) -> Launch:
+    """What starts the month by month kernel on device arrays: fields and state, then results."""
+    single = bool(given.dtype == np.float32)
+    kernel = _kernel(every_cell, single)
     fixed = (typed(parameters, single), given.dtype.type(smallest_pool(given.dtype)))
-    if not given.cells:
-        return given.result(given.empty_results())
-    fields = [device.to_device(array) for array in given.fields]
-    state = [device.to_device(array) for array in given.state]
-    out = [device.device_array(a.shape, a.dtype) for a in given.empty_results()]
-    blocks = -(-given.cells // THREADS_PER_BLOCK)
-    kernel[blocks, THREADS_PER_BLOCK](given.cells, given.months, *fields, *fixed, *state, *out)
-    stock, pools, deficit = (array.copy_to_host() for array in out)
-    return given.result((stock, pools, deficit))
+    fields = len(given.fields)
 
-
-def simulated() -> bool:
-    """Whether Numba plays the GPU on the CPU."""
-    return os.environ.get("NUMBA_ENABLE_CUDASIM", "0") == "1"
-
-
-def toolkit() -> Any:
-    """Give Numba's CUDA module, or say what is missing."""
-    if not simulated() and find_spec("numba_cuda") is None:
-        raise ImportError(
-            "The GPU run needs numba-cuda: pip install 'fourpermille[gpu]'. "
-            "The same run works on the CPU without it."
+    def launch(cells: int, there: list[Any], back: list[Any], stream: Any) -> None:
+        kernel[thread_blocks(cells), THREADS_PER_BLOCK, stream](
+            cells, given.months, *there[:fields], *fixed, *there[fields:], *back
         )
-    from numba import cuda as module  # slow import
 
-    if not simulated() and not module.is_available():
-        raise RuntimeError("numba-cuda is installed, but no CUDA device answers.")
-    return module
+    return launch
+
+
+def run_demand(
+    year: demand.Climatology,
+    place: demand.Place,
+    shape: demand.Array,
+    parameters: RothCParameters,
+    *,
+    block_cells: int | None = None,
+) -> demand.Demand:
+    """Map, equilibrium, inverse and response of every cell, as ``demand.run``."""
+    device = toolkit()
+    given = demand.prepare(year, place, shape)
+    kernel = _kernel(every_demand, False)
+    solve, shares, *fixed = given.fixed(parameters)
+    there_shares = device.to_device(shares)
+
+    def launch(cells: int, there: list[Any], back: list[Any], stream: Any) -> None:
+        kernel[thread_blocks(cells), THREADS_PER_BLOCK, stream](
+            cells, *there, solve, there_shares, *fixed, *back
+        )
+
+    out = demand.empty_results(given.cells)
+    stream_blocks(launch, given.fields, out, block_cells)
+    return out
 
 
 @cache
 def _device(function: Any, single: bool) -> Any:
     """Compile a kernel function for the device, with all that it calls."""
     copy = rebound(function, single, lambda part: _device(part, single), {})
-    return toolkit().jit(copy, device=True)
+    return toolkit().jit(copy, device=True, fastmath=_liberties(single))
+
+
+@cache
+def _kernel(function: Any, single: bool) -> Any:
+    """Compile a function that a launch starts in every thread."""
+    copy = rebound(function, single, lambda part: _device(part, single), {"cuda": toolkit()})
+    return toolkit().jit(copy, fastmath=_liberties(single))
+
+
+def _liberties(single: bool) -> Any:
+    """As on the CPU: single precision may reorder and use the device's own exp and division."""
+    return set(REORDER) if single else False
 
 
 def every_cell(
@@ -134,7 +169,65 @@ def every_cell(
         )
 
 
-@cache
-def _kernel(single: bool) -> Any:
-    names = {"cuda": toolkit()}
-    return toolkit().jit(rebound(every_cell, single, lambda part: _device(part, single), names))
+def every_demand(
+    cells: Any,
+    temperature: Any,
+    precipitation: Any,
+    evaporation: Any,
+    cover: Any,
+    management: Any,
+    plant_share: Any,
+    manure_share: Any,
+    plant_dpm: Any,
+    limits: Any,
+    manure_split: Any,
+    humified: Any,
+    inert: Any,
+    stock: Any,
+    plant: Any,
+    manure: Any,
+    solve: Any,
+    shape: Any,
+    parameters: Any,
+    most_years: Any,
+    out_plant: Any,
+    out_pools: Any,
+    out_gain: Any,
+    out_deficit: Any,
+    out_rate: Any,
+    out_years: Any,
+) -> None:
+    """Answer for the cell of this thread."""
+    cell = cuda.grid(1)
+    if cell < cells:
+        demand_of_cell(
+            cell,
+            temperature,
+            precipitation,
+            evaporation,
+            cover,
+            management,
+            plant_share,
+            manure_share,
+            plant_dpm,
+            limits,
+            manure_split,
+            humified,
+            inert,
+            stock,
+            plant,
+            manure,
+            solve,
+            shape,
+            parameters,
+            most_years,
+            out_plant,
+            out_pools,
+            out_gain,
+            out_deficit,
+            out_rate,
+            out_years,
+        )
+
+
+__all__ = ["run", "run_demand", "simulated", "toolkit"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fourpermille.kernels.rothc import (
     RothCParameters,
+    co2_ratio,
     cover_modifier,
     decompose,
     moisture_modifier,
@@ -14,6 +15,18 @@ from fourpermille.kernels.rothc import (
     remaining_share,
     temperature_modifier,
 )
+
+
+def humified_share(clay_percent, parameters):
+    """Share of decomposed carbon that stays in the soil, 1 / (1 + x)."""
+    ratio = co2_ratio(
+        clay_percent,
+        parameters.co2_factor,
+        parameters.co2_base,
+        parameters.co2_span,
+        parameters.co2_clay,
+    )
+    return 1.0 / (1.0 + ratio)
 
 
 def month_modifiers(
@@ -157,6 +170,7 @@ __all__ = [
     "RothCParameters",
     "annual_map",
     "decay_column",
+    "humified_share",
     "last_deficit",
     "month_modifiers",
     "periodic_deficit",

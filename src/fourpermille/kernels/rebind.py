@@ -15,6 +15,8 @@ import numpy as np
 
 # Whole numbers of the kernels that count; all others take part in sums and become float32.
 WHOLE = {"BLOCK", "EXPONENT_BIAS", "MANTISSA_BITS", "YEAR"}
+# Everything that "fast mathematics" means except "there is no NaN and no infinity".
+REORDER = {"nsz", "arcp", "contract", "afn", "reassoc"}
 HOME = __package__ + "."
 
 

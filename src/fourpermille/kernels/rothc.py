@@ -92,8 +92,8 @@ def co2_ratio(clay_percent: float, factor: float, base: float, span: float, slop
 
 
 def remaining_share(rate_modifier: float, k_per_year: float) -> float:
-    """Share of a pool left after one month, exp(-rho k / 12)."""
-    return exp(-rate_modifier * k_per_year / MONTHS_PER_YEAR)
+    """Share of a pool left after one month, exp(-rho k / 12), k / 12 the same in every month."""
+    return exp(-rate_modifier * (k_per_year / MONTHS_PER_YEAR))
 
 
 def decompose(

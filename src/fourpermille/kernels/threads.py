@@ -40,7 +40,7 @@ def run_parts(
     """Call ``run`` on every part of the places; errors come through."""
     count = threads or processors()
     cuts = parts(places, count, multiple)
-    if count == 1 or len(cuts) == 1:
+    if count == 1 or len(cuts) <= 1:
         for cut in cuts:
             run(cut)
         return

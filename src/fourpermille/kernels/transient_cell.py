@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from numpy import float64
+from numpy import float64, uint64
 
 from fourpermille.kernels.rothc import MONTHS_PER_YEAR
 from fourpermille.kernels.transient_month import month_pools, month_rate, quick_shares
@@ -12,9 +12,12 @@ from fourpermille.kernels.transient_month import month_pools, month_rate, quick_
 YEAR = MONTHS_PER_YEAR  # counts months here, where the equations divide by it
 
 
-def following(row: int, rows: int) -> int:
-    """Count on, and begin again after the last row; a division would cost more than the month."""
-    return row + 1 if row + 1 < rows else 0
+def strides(rows: int) -> tuple[Any, Any]:
+    """Rows to go on by each month, and back by at the end of a year.
+
+    One row stays, twelve repeat, a series goes on.
+    """
+    return uint64(1 if rows > 1 else 0), uint64(YEAR if rows == YEAR else 0)
 
 
 def run_cell(
@@ -40,24 +43,47 @@ def run_cell(
     out_pools: Any,
     out_deficit: Any,
 ) -> None:
-    """Run one cell; arguments as in ``transient.run``, pools and deficit in registers."""
-    dpm, rpm, bio = pools[0, cell], pools[1, cell], pools[2, cell]
-    hum: Any = float64(pools[3, cell])
-    dry = deficit[cell]
-    row_t = row_p = row_e = row_c = row_m = row_in = row_manure = row_share = 0
-    for month in range(months):
+    """Run one cell; arguments as in ``transient.run``, pools and deficit in registers.
+
+    What stays is read once, before the months: the stocks written on the way might overlap it for
+    all that the compiler knows. Rows are counted without a sign, since a signed index may count
+    from the end, which is looked after at every reading.
+    """
+    at = uint64(cell)
+    dry_limit, bare_limit = limits[0, at], limits[1, at]
+    one_bar, wilting, minimum = limits[2, at], limits[3, at], limits[4, at]
+    dung_dpm, dung_rpm, dung_hum = manure_split[0, at], manure_split[1, at], manure_split[2, at]
+    kept, fixed = humified[at], inert[at]
+    dpm, rpm, bio = pools[0, at], pools[1, at], pools[2, at]
+    hum: Any = float64(pools[3, at])
+    dry = deficit[at]
+    step_t, back_t = strides(temperature.shape[0])
+    step_p, back_p = strides(precipitation.shape[0])
+    step_e, back_e = strides(evaporation.shape[0])
+    step_c, back_c = strides(cover.shape[0])
+    step_m, back_m = strides(management.shape[0])
+    step_in, back_in = strides(plant.shape[0])
+    step_manure, back_manure = strides(manure.shape[0])
+    step_share, back_share = strides(plant_dpm.shape[0])
+    row_t = row_p = row_e = row_c = row_m = row_in = row_manure = row_share = uint64(0)
+    month_of_year, year = 0, 0
+    for _month in range(months):
+        # All readings first: on a GPU they are under way together.
+        air, rain, demand = temperature[row_t, at], precipitation[row_p, at], evaporation[row_e, at]
+        plants, care = cover[row_c, at], management[row_m, at]
+        litter, dung, easy = plant[row_in, at], manure[row_manure, at], plant_dpm[row_share, at]
         dry, rate = month_rate(
-            temperature[row_t, cell],
-            precipitation[row_p, cell],
-            evaporation[row_e, cell],
-            cover[row_c, cell],
-            management[row_m, cell],
+            air,
+            rain,
+            demand,
+            plants,
+            care,
             dry,
-            limits[0, cell],
-            limits[1, cell],
-            limits[2, cell],
-            limits[3, cell],
-            limits[4, cell],
+            dry_limit,
+            bare_limit,
+            one_bar,
+            wilting,
+            minimum,
             parameters,
         )
         keep_dpm, keep_rpm, keep_bio = quick_shares(rate, parameters)
@@ -70,31 +96,42 @@ def run_cell(
             keep_dpm,
             keep_rpm,
             keep_bio,
-            plant[row_in, cell],
-            manure[row_manure, cell],
-            plant_dpm[row_share, cell],
-            manure_split[0, cell],
-            manure_split[1, cell],
-            manure_split[2, cell],
-            humified[cell],
+            litter,
+            dung,
+            easy,
+            dung_dpm,
+            dung_rpm,
+            dung_hum,
+            kept,
             parameters,
         )
-        row_t = following(row_t, temperature.shape[0])
-        row_p = following(row_p, precipitation.shape[0])
-        row_e = following(row_e, evaporation.shape[0])
-        row_c = following(row_c, cover.shape[0])
-        row_m = following(row_m, management.shape[0])
-        row_in = following(row_in, plant.shape[0])
-        row_manure = following(row_manure, manure.shape[0])
-        row_share = following(row_share, plant_dpm.shape[0])
-        if month % YEAR == YEAR - 1:
+        row_t += step_t
+        row_p += step_p
+        row_e += step_e
+        row_c += step_c
+        row_m += step_m
+        row_in += step_in
+        row_manure += step_manure
+        row_share += step_share
+        month_of_year += 1
+        if month_of_year == YEAR:
+            month_of_year = 0
+            row_t -= back_t
+            row_p -= back_p
+            row_e -= back_e
+            row_c -= back_c
+            row_m -= back_m
+            row_in -= back_in
+            row_manure -= back_manure
+            row_share -= back_share
             dpm = 0.0 if dpm < smallest else dpm
             rpm = 0.0 if rpm < smallest else rpm
             bio = 0.0 if bio < smallest else bio
             hum = 0.0 if hum < smallest else hum
-            out_stock[month // YEAR, cell] = (dpm + rpm) + (bio + hum) + inert[cell]
-    out_pools[0, cell] = dpm
-    out_pools[1, cell] = rpm
-    out_pools[2, cell] = bio
-    out_pools[3, cell] = hum
-    out_deficit[cell] = dry
+            out_stock[year, at] = (dpm + rpm) + (bio + hum) + fixed
+            year += 1
+    out_pools[0, at] = dpm
+    out_pools[1, at] = rpm
+    out_pools[2, at] = bio
+    out_pools[3, at] = hum
+    out_deficit[at] = dry

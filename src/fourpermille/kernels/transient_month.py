@@ -87,7 +87,7 @@ def month_pools(
         keep_dpm,
         keep_rpm,
         keep_bio,
-        remaining_share(float64(rate), parameters.k_hum),
+        remaining_share(float64(rate), float64(parameters.k_hum)),
         parameters.bio_share * humified,
         (1.0 - parameters.bio_share) * humified,
     )

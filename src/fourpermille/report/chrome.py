@@ -2,6 +2,7 @@
 
 from fourpermille.core.i18n import _
 from fourpermille.report.facts import Facts
+from fourpermille.report.runs import literal
 
 
 def words() -> dict[str, str]:
@@ -24,6 +25,6 @@ def footer(facts: Facts) -> str:
     )
     return (
         _("Made with fourpermille {version} from the scenario “{scenario}”.")
-        .format(version=version, scenario=facts.results.attrs.get("scenario_id", ""))
+        .format(version=version, scenario=literal(str(facts.results.attrs.get("scenario_id", ""))))
         .replace("  ", " ")
     )

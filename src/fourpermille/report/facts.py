@@ -1,5 +1,7 @@
 """The results of a run as the sections need them: arrays, weights and names at hand."""
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,11 +12,18 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from fourpermille.core import weights
-from fourpermille.core.countries import countries
+from fourpermille.core.countries import countries, find_country
+from fourpermille.report.question import Question, question_of
+from fourpermille.report.runs import clean
 
 Ring = Sequence[Sequence[float]] | NDArray[np.float64]
 Outlines = Mapping[str, Sequence[Ring]]
 Array = NDArray[np.float64]
+ANSWER = "extra_input_tc_ha_yr"
+HA_PER_MHA = 1e6
+SAME = 1e-6  # results may come in single precision
+# The name of a cell of a grid: its coordinates.
+COORDINATES = re.compile(r"-?[\d.]+(?:e[-+]?\d+)?/-?[\d.]+(?:e[-+]?\d+)?")
 
 
 @dataclass(frozen=True)
@@ -53,14 +62,43 @@ class Facts:
         return int(self.results.sizes["cell"])
 
     @cached_property
+    def asked(self) -> Question:
+        """How the question of the run was put."""
+        return question_of(self.results, self.scenario)
+
+    @cached_property
     def has_area(self) -> bool:
-        """True when at least one place has an area."""
-        return self.has("area_ha")
+        """True when at least one place has an area above zero."""
+        return bool((np.nan_to_num(self.values("area_ha")) > 0).any())
+
+    @cached_property
+    def answered(self) -> NDArray[np.bool_]:
+        """Mark the places that have an answer."""
+        return np.isfinite(self.values(ANSWER))
+
+    @cached_property
+    def counted(self) -> NDArray[np.bool_]:
+        """Mark the places that every figure is made of: an answer and, where areas are given, one.
+
+        One mask for means, medians, totals and the area, so that they fit together.
+        """
+        if not self.has_area:
+            return self.answered
+        return self.answered & (np.nan_to_num(self.values("area_ha")) > 0)
 
     @cached_property
     def weights(self) -> Array:
-        """Areas in hectares; ones when no place has an area, so that each place counts once."""
-        return self.values("area_ha") if self.has_area else np.ones(self.count)
+        """Areas in hectares, 0 where a place isn't counted; ones when no place has an area."""
+        area = self.values("area_ha") if self.has_area else np.ones(self.count)
+        return np.where(self.counted, area, 0.0)
+
+    @cached_property
+    def area_left_out_ha(self) -> float:
+        """Area of the places without an answer; a grid's list holds only those with one."""
+        known = self.summary.get("area_missing_mha")
+        if known is not None:
+            return float(known) * HA_PER_MHA
+        return float(np.nansum(np.where(self.answered, 0.0, self.values("area_ha"))))
 
     @cached_property
     def codes(self) -> list[str]:
@@ -69,21 +107,32 @@ class Facts:
 
     @cached_property
     def by_country(self) -> bool:
-        """True when the places are countries: many, and each at most once."""
-        found = [code for code in self.codes if code]
-        return len(found) >= 0.9 * self.count and len(set(found)) == len(found) and len(found) > 1
+        """True when the places are countries: each is named as one, and each country once."""
+        found = [find_country(place) for place in self.texts("place")]
+        same = [
+            one is not None and one.iso3 == code
+            for one, code in zip(found, self.codes, strict=True)
+        ]
+        return self.count > 1 and all(same) and len(set(self.codes)) == self.count
+
+    @cached_property
+    def is_grid(self) -> bool:
+        """True when the places are cells of a grid, named by their coordinates."""
+        places = self.texts("place")
+        if self.count < 2 or not all(map(COORDINATES.fullmatch, places)):
+            return False
+        named = np.array([float(part) for part in places[0].split("/")])
+        return bool(
+            np.allclose(named, [self.values(n)[0] for n in ("latitude", "longitude")], rtol=1e-4)
+        )
 
     @cached_property
     def names(self) -> list[str]:
         """Names of the places in the language of the document."""
-        places = self.texts("place")
         if not self.by_country:
-            return places
+            return [clean(place) for place in self.texts("place")]
         known = countries()
-        return [
-            known[code].name if code in known else place
-            for code, place in zip(self.codes, places, strict=True)
-        ]
+        return [known[code].name for code in self.codes]
 
     @property
     def years(self) -> NDArray[np.int64]:
@@ -94,6 +143,11 @@ class Facts:
     def target_years(self) -> int:
         """Length of the target period in years."""
         return int(self.results.attrs["target_years"])
+
+    @cached_property
+    def variants_left_out(self) -> dict[str, str]:
+        """Choices that were to be varied and could not be, with the variables each needs."""
+        return dict(json.loads(str(self.results.attrs.get("variants_left_out", "{}"))))
 
     @property
     def rate(self) -> float:
@@ -109,35 +163,81 @@ class Facts:
 
     def quantile(self, name: str, share: float) -> float:
         """Return the area-weighted quantile of a variable of the places."""
-        return weights.weighted_quantile(self.values(name), self.weights, share)
+        return self.quantile_of(self.values(name), share)
 
     def median(self, name: str) -> float:
         """Return the area-weighted median of a variable of the places."""
         return self.quantile(name, 0.5)
 
+    def median_of(self, values: Array) -> float:
+        """Return the area-weighted median of values of the places."""
+        return self.quantile_of(values, 0.5)
+
+    def quantile_of(self, values: Array, share: float) -> float:
+        """Return the area-weighted quantile of values of the places."""
+        return weights.weighted_quantile(values, self.weights, share)
+
+    def mean_of(self, values: Array) -> float:
+        """Return the area-weighted mean of values of the places."""
+        return weights.weighted_mean(values, self.weights)
+
+    def total_of(self, values: Array) -> float:
+        """Return the sum over the area of values of the places; NaN without areas."""
+        return weights.weighted_total(values, self.weights) if self.has_area else float("nan")
+
     def mean(self, name: str) -> float:
         """Return the area-weighted mean of a variable of the places."""
-        return weights.weighted_mean(self.values(name), self.weights)
+        return self.mean_of(self.values(name))
 
     def total(self, name: str) -> float:
         """Return the sum over the area in the unit of the variable times hectares; NaN without."""
-        if not self.has_area:
-            return float("nan")
-        return weights.weighted_total(self.values(name), self.weights)
+        return self.total_of(self.values(name))
 
     def has_series(self, name: str) -> bool:
         """Say whether the results hold a yearly series, of each place or as a mean of all."""
         return self.has(name) or self.has(f"mean_{name}")
 
     def at_target(self, name: str) -> Array:
-        """Return a yearly series of the places in the target year.
+        """Return a yearly series of the places in the target year; NaN where it ends before.
 
         Grids bring that year alone (the name and ``_at_target``).
         """
         if f"{name}_at_target" in self.results.variables:
             return self.values(f"{name}_at_target")
-        at = np.flatnonzero(self.years == self.target_years)[0]
-        return np.asarray(self.results[name].isel(year=at).values, float)
+        at = np.flatnonzero(self.years == self.target_years)
+        if name not in self.results.variables or not at.size:
+            return np.full(self.count, np.nan)
+        return np.asarray(self.results[name].isel(year=at[0]).values, float)
+
+    @cached_property
+    def returns_today(self) -> Array:
+        """Return what plants and manure return today in tC/ha/yr, whether it keeps the stock."""
+        if self.has("returns_today_tc_ha_yr"):
+            return self.values("returns_today_tc_ha_yr")
+        keeps = self.values("carbon_input_tc_ha_yr")
+        extra, percent = self.values("extra_input_tc_ha_yr"), self.values("extra_input_percent")
+        with np.errstate(invalid="ignore", divide="ignore"):
+            found = 100.0 * extra / percent  # results of earlier versions say it only so
+        return np.where((np.abs(percent) > 0) & np.isfinite(found), found, keeps)
+
+    @cached_property
+    def keeps_otherwise(self) -> bool:
+        """True when today's returns aren't what keeps today's stock, as far as tables show."""
+        apart = np.abs(self.returns_today - self.values("carbon_input_tc_ha_yr"))[self.counted]
+        return bool(np.nanmax(apart, initial=0.0) >= 0.005)
+
+    @cached_property
+    def reached(self) -> Array:
+        """Stock at the end of the target period, within the bounds on the input (t C/ha)."""
+        name = "reached_stock_tc_ha"
+        return self.values(name if name in self.results.variables else "target_stock_tc_ha")
+
+    @cached_property
+    def missing_target(self) -> NDArray[np.bool_]:
+        """Mark the places whose stock stays below the target, since a bound on the input holds."""
+        wanted = self.values("target_stock_tc_ha")
+        with np.errstate(invalid="ignore"):
+            return np.asarray(self.counted & (self.reached < wanted * (1.0 - SAME)))
 
     def mean_by_year(self, name: str) -> Array:
         """Return the area-weighted mean of a variable (cell, year) for every year.

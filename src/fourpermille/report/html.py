@@ -54,7 +54,9 @@ def _drawing(svg: str, alt: str, edition: str) -> Any:
     """Put a drawing into the page with its description, for the widths it was made for."""
     from markupsafe import Markup, escape  # optional dependency
 
-    opening = Markup('<svg class="{}" role="img" aria-label="{}" ').format(edition, escape(alt))
+    opening = Markup('<svg class="{}" role="img" aria-label="{}" ').format(
+        edition, escape(plain(alt))
+    )
     # A drawing inside a page needs no name space, and the page then holds no address at all.
     inside = svg.replace('xmlns="http://www.w3.org/2000/svg" ', "", 1)
     return opening + Markup(inside.removeprefix("<svg "))  # drawings are ours

@@ -2,11 +2,12 @@
 
 import math
 
-from fourpermille.core.i18n import _, format_number
+from fourpermille.core.i18n import _, format_number, ngettext
 
 # The sign for "no value" in tables and texts.
 MISSING = "–"
 MINUS = "−"
+MOST_DECIMALS = 3
 
 
 def num(value: float | None, digits: int = 1, *, group: bool = True) -> str:
@@ -30,6 +31,18 @@ def signed(value: float | None, digits: int = 1) -> str:
     return f"+{text}" if rises else text
 
 
+def rate_number(rate: float, least: int = 0) -> str:
+    """Write a rate with as many decimals as it needs, three at most: 4 · 2.5 · 2.25 · 0.04."""
+    needed = (d for d in range(least, MOST_DECIMALS) if abs(round(rate, d) - rate) < 1e-9)
+    return num(rate, next(needed, MOST_DECIMALS))
+
+
+def years_text(count: float) -> str:
+    """Write a number of years with its word: 1 year · 30 years."""
+    text = ngettext("{count} year", "{count} years", int(count))
+    return text.format(count=num(count, 0))
+
+
 def brief(value: float | None) -> str:
     """Write a number with about three telling digits: 1,444 · 312 · 45.3 · 6.21 · 0.95."""
     if value is None or not math.isfinite(value):
@@ -48,3 +61,15 @@ def unit(symbol: str) -> str:
 def joined(*parts: str) -> str:
     """Join short facts with a middle dot, leaving out empty ones."""
     return " · ".join(part for part in parts if part)
+
+
+def degrees(value: float, below: str, above: str, digits: int = 2) -> str:
+    """Write a latitude or longitude with its side."""
+    return f"{num(abs(value), digits)}° {below if value < 0 else above}"
+
+
+def position(latitude: float, longitude: float, digits: int = 2) -> str:
+    """Write a place on the globe: 43.72° N, 3.51° E."""
+    return (
+        f"{degrees(latitude, _('S'), _('N'), digits)}, {degrees(longitude, _('W'), _('E'), digits)}"
+    )

@@ -1,10 +1,29 @@
-"""The two marks that text may carry, read once for both renderers."""
+"""The two marks that text may carry, read once for both renderers.
+
+What comes from data may hold the same signs without meaning them: it goes through ``literal``.
+"""
 
 import re
+import unicodedata
 from typing import Literal
 
 Run = tuple[Literal["plain", "strong", "code"], str]
 MARKS = re.compile(r"\*\*(?P<strong>.+?)\*\*|`(?P<code>[^`]+)`")
+
+# Stand-ins for the signs of marks that are part of a name; no font has them, and none is needed.
+STAND_INS = {"*": "\ue000", "`": "\ue001"}
+_TO_STAND_IN = str.maketrans(STAND_INS)
+_FROM_STAND_IN = str.maketrans({mark: sign for sign, mark in STAND_INS.items()})
+
+
+def clean(text: str) -> str:
+    """Replace what no line of text may hold: control characters, and half characters."""
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Co") else c for c in text)
+
+
+def literal(text: str) -> str:
+    """Return a text from data so that none of its signs are read as marks."""
+    return clean(text).translate(_TO_STAND_IN)
 
 
 # Places where a line must not break: inside a unit, and between a number and its unit.
@@ -34,7 +53,7 @@ def runs(text: str) -> list[Run]:
         end = match.end()
     if end < len(text):
         found.append(("plain", text[end:]))
-    return found
+    return [(kind, part.translate(_FROM_STAND_IN)) for kind, part in found]
 
 
 def plain(text: str) -> str:

@@ -8,10 +8,8 @@ under names without ``area``.
 import math
 from typing import Any
 
-import numpy as np
 import xarray as xr
 
-from fourpermille.core.i18n import _
 from fourpermille.core.weights import weighted_quantile
 from fourpermille.report.amounts import MILLION, co2_per_c
 from fourpermille.report.facts import Facts
@@ -20,6 +18,7 @@ from fourpermille.report.sections.sure import variant_medians
 
 NEED_AREA = (
     "area_mha",
+    "area_missing_mha",
     "soc_stock_total_mtc",
     "extra_input_area_median_tc_ha_yr",
     "extra_input_area_p25_tc_ha_yr",
@@ -36,23 +35,32 @@ def summarise(results: xr.Dataset, *, seconds: float | None = None) -> dict[str,
 
     ``target_total_mtc_yr`` is the rate times the stock over the area (the first year's gain);
     ``target_gain_total_mtc_yr`` the mean yearly gain over the baseline up to the target year.
-    Means are weighted by area where there are areas, else each place counts once.
+    Means are weighted by area where there are areas, else each place counts once. Every figure is
+    made of the same ``cells_counted`` places: those with an answer and, where areas are given, an
+    area. ``cells_missing`` have no answer (``area_missing_mha`` is theirs), ``cells_without_area``
+    an answer but no area. ``cells_missing_target`` of those counted stay below the target, since
+    a bound on the input holds.
     """
     facts = Facts(results)
     extra = "extra_input_tc_ha_yr"
-    ones = np.ones(facts.count)
+    once = facts.counted.astype(float)
     gain = stored_per_year(facts) / MILLION
     found: dict[str, float | int | None] = {
         "cells": facts.count,
-        "cells_missing": int((~np.isfinite(facts.values(extra))).sum()),
+        "cells_counted": int(facts.counted.sum()),
+        "cells_missing": int((~facts.answered).sum()),
+        "cells_without_area": int((facts.answered & ~facts.counted).sum()),
+        "cells_missing_target": int((facts.missing_target & facts.counted).sum()),
         "cells_outside_domain": sum(bool(text) for text in facts.texts("outside_domain")),
-        "area_mha": float(np.nansum(facts.weights)) / MILLION,
+        "area_mha": float(facts.weights.sum()) / MILLION,
+        "area_missing_mha": facts.area_left_out_ha / MILLION,
         "soc_stock_mean_tc_ha": facts.mean("soc_stock_tc_ha"),
         "soc_stock_total_mtc": facts.total("soc_stock_tc_ha") / MILLION,
         "baseline_input_median_tc_ha_yr": facts.median("carbon_input_tc_ha_yr"),
-        "extra_input_median_tc_ha_yr": weighted_quantile(facts.values(extra), ones, 0.5),
-        "extra_input_p25_tc_ha_yr": weighted_quantile(facts.values(extra), ones, 0.25),
-        "extra_input_p75_tc_ha_yr": weighted_quantile(facts.values(extra), ones, 0.75),
+        "returns_today_median_tc_ha_yr": facts.median("returns_today_tc_ha_yr"),
+        "extra_input_median_tc_ha_yr": weighted_quantile(facts.values(extra), once, 0.5),
+        "extra_input_p25_tc_ha_yr": weighted_quantile(facts.values(extra), once, 0.25),
+        "extra_input_p75_tc_ha_yr": weighted_quantile(facts.values(extra), once, 0.75),
         "extra_input_area_median_tc_ha_yr": facts.median(extra),
         "extra_input_area_p25_tc_ha_yr": facts.quantile(extra, 0.25),
         "extra_input_area_p75_tc_ha_yr": facts.quantile(extra, 0.75),
@@ -74,10 +82,14 @@ def summarise(results: xr.Dataset, *, seconds: float | None = None) -> dict[str,
     if len(medians) > 1:
         plain["extra_input_variants_min_tc_ha_yr"] = min(medians)
         plain["extra_input_variants_max_tc_ha_yr"] = max(medians)
-        plain["uncertainty"] = _("range over variants; no probability")
+        plain["uncertainty"] = "range over variants; no probability"  # for machines: in English
     else:
-        plain["uncertainty"] = _("no uncertainty given")
+        plain["uncertainty"] = "no uncertainty given"
+    if facts.has("extra_input_median_tc_ha_yr"):  # of random draws
+        drawn = facts.results["extra_input_median_tc_ha_yr"].values
+        plain["extra_input_median_p05_tc_ha_yr"] = float(drawn[0])
+        plain["extra_input_median_p95_tc_ha_yr"] = float(drawn[-1])
     if not facts.has_area:
-        reason = _("needs area_ha, which no place has")
+        reason = "needs area_ha, which no place has"
         plain["notes"] = dict.fromkeys(NEED_AREA, reason)
     return plain

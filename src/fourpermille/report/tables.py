@@ -84,13 +84,13 @@ def means_frame(results: xr.Dataset) -> pd.DataFrame:
 
 def countries_frame(results: xr.Dataset) -> pd.DataFrame:
     """Return one row for each country of the cells: area, stock, need, and the whole need."""
-    if "country" not in results.variables:
-        return pd.DataFrame()
     return zones_frame(results, "country")
 
 
 def zones_frame(results: xr.Dataset, zone: str) -> pd.DataFrame:
     """Return one row for each value of a text variable of the cells ("" for none), by its name."""
+    if zone not in results.variables:
+        return pd.DataFrame()
     zones = results[zone].values.astype(str)
     area = np.asarray(results["area_ha"].values, float)
     extra = np.asarray(results["extra_input_tc_ha_yr"].values, float)

@@ -49,8 +49,9 @@ def write_report(
             )
             content = numbered(kind.build(facts))
             finished.append((f"report{ending}.html", render_html(content).encode()))
-            if pdf:
-                finished.append((f"report{ending}.pdf", render_pdf(content, made=made)))
+            printed = render_pdf(content, made=made) if pdf else None
+            if printed is not None:
+                finished.append((f"report{ending}.pdf", printed))
     return [_write(Path(folder) / name, data) for name, data in finished]
 
 

@@ -41,8 +41,15 @@ class AnnualMap:
         return np.einsum("nps,ns->np", self.inputs, amounts)
 
     def after_year(self, pools: Array, received: Array) -> Array:
-        """Pools (places, pools) a year later."""
-        return np.einsum("nij,nj->ni", self.matrix, pools) + received
+        """Pools (places, pools) a year later.
+
+        Summed in the order of the pools, as the compiled ``all_stocks`` does: one place alone gives
+        the same bits as among many.
+        """
+        out = self.matrix[:, :, 0] * pools[:, :1]
+        for pool in range(1, len(self.pools)):
+            out = out + self.matrix[:, :, pool] * pools[:, pool : pool + 1]
+        return out + received
 
     def stock(self, pools: Array) -> Array:
         """Soil organic carbon (places): the pools and the inert carbon."""

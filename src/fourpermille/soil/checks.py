@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import InputError, OutOfRangeError, Problem
+from fourpermille.core.errors import InputError, OutOfRangeError, PlausibilityWarning, Problem
 from fourpermille.core.i18n import _
+from fourpermille.core.plausible import slip_of_unit
 from fourpermille.core.variables import need, variable
 
 # Their unit is often another one in files, so that any other label is refused.
@@ -67,13 +69,32 @@ def check_range(array: xr.DataArray, name: str) -> None:
                     column=name,
                     row=_position(array, where),
                     found=float(array.values[tuple(where)]),
-                    allowed=_("{low} to {high} {units}").format(
+                    allowed=_("{low} to {high} {units}")
+                    .format(
                         low=row.minimum if row.minimum is not None else "-",
                         high=row.maximum if row.maximum is not None else "-",
-                        units=row.units,
-                    ),
+                        units="" if row.units == "1" else row.units,
+                    )
+                    .strip(),
                 )
             )
+
+
+def doubt_unit(array: xr.DataArray, name: str) -> None:
+    """Warn of a variable that states no unit and looks as if it were in another one."""
+    if "units" in array.attrs or not array.size:
+        return
+    low, high = float(array.min()), float(array.max())
+    slip = slip_of_unit(name, low, high)
+    if slip is None:
+        return
+    problem = Problem(
+        what=_("{what}, {unit} is expected").format(what=slip.looks, unit=slip.unit),
+        column=name,
+        found=f"{low:g}" if low == high else f"{low:g} ... {high:g}",
+        todo=_("Convert the values, or set their attribute units."),
+    )
+    warnings.warn(str(problem), PlausibilityWarning, stacklevel=2)
 
 
 def _position(array: xr.DataArray, where: Sequence[int]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -13,9 +14,10 @@ from fourpermille.core.errors import (
     MissingVariableError,
     Problem,
 )
-from fourpermille.core.i18n import _
+from fourpermille.core.i18n import _, ngettext
 from fourpermille.core.parameters import ParameterSet
-from fourpermille.kernels.rothc import MONTHS_PER_YEAR, RothCParameters, co2_ratio
+from fourpermille.kernels.demand import LONGEST_WETTING_YEARS
+from fourpermille.kernels.rothc import MONTHS_PER_YEAR, RothCParameters
 from fourpermille.soil.annual_map import Array
 from fourpermille.soil.backend import kernel
 from fourpermille.soil.labels import Cells
@@ -37,7 +39,6 @@ INPUTS = (
     "manure_input_tc_ha_month",
     "manure_input_tc_ha_yr",
 )
-LONGEST_WETTING_YEARS = 1000
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,10 @@ def kernel_parameters(parameters: ParameterSet) -> RothCParameters:
 
 def humified_share(clay_percent: Array, parameters: ParameterSet) -> Array:
     """Share of decomposed carbon that stays in the soil, 1 / (1 + x), from clay (places, %)."""
-    p = kernel_parameters(parameters)
-    clays, place = np.unique(clay_percent, return_inverse=True)
-    constants = (p.co2_factor, p.co2_base, p.co2_span, p.co2_clay)
-    ratio = np.array([co2_ratio(clay, *constants) for clay in clays.tolist()])
-    return np.asarray((1.0 / (1.0 + ratio))[place])
+    clay = np.ascontiguousarray(clay_percent, dtype=float)
+    out = np.empty_like(clay)
+    kernel("all_humified_shares", clay.size)(clay, kernel_parameters(parameters), out)
+    return out
 
 
 def dpm_share(cells: Cells) -> Array:
@@ -127,6 +127,14 @@ def manure_split(cells: Cells, parameters: ParameterSet) -> Array:
 
 def evaporation(cells: Cells, parameters: ParameterSet) -> Array:
     """Evaporation (places, months, mm): potential, or 0.75 of that of an open pan."""
+    refuse_two_evaporations(cells)
+    if cells.has("open_pan_evaporation_mm"):
+        return parameters["open_pan_factor"] * cells.per_month("open_pan_evaporation_mm")
+    return cells.per_month("pet_mm")
+
+
+def refuse_two_evaporations(cells: Cells) -> None:
+    """Raise InputError where potential and open-pan evaporation are both given."""
     if cells.has("pet_mm") and cells.has("open_pan_evaporation_mm"):
         raise InputError(
             Problem(
@@ -135,9 +143,6 @@ def evaporation(cells: Cells, parameters: ParameterSet) -> Array:
                 todo=_("Keep pet_mm (used as it is) or open_pan_evaporation_mm (times 0.75)."),
             )
         )
-    if cells.has("open_pan_evaporation_mm"):
-        return parameters["open_pan_factor"] * cells.per_month("open_pan_evaporation_mm")
-    return cells.per_month("pet_mm")
 
 
 def climate(
@@ -189,16 +194,28 @@ def repeating_deficit(weather: tuple[Array, Array, Array, Array], p: RothCParame
     kernel("all_periodic_deficits", weather[0].size)(
         *weather, p, LONGEST_WETTING_YEARS, deficit, years
     )
-    drifting = int((years > LONGEST_WETTING_YEARS).sum())
-    if drifting:
-        warnings.warn(
-            _(
-                "{count} places: the soil moisture deficit doesn't repeat within {years} years"
-            ).format(count=drifting, years=LONGEST_WETTING_YEARS),
-            ApplicabilityWarning,
-            stacklevel=2,
-        )
+    warn_drifting(years, *(np.moveaxis(array, 0, -1) for array in weather))
     return deficit
+
+
+def warn_drifting(years: Array, *given: Array) -> None:
+    """Say at how many places the deficit finds no repeating year.
+
+    ``years`` (places) as the kernels count them; ``given`` (…, places): what the deficit follows
+    from. A place that lacks any of it has no deficit, and none that could drift.
+    """
+    places = np.flatnonzero(years > LONGEST_WETTING_YEARS)
+    drifting = sum(all(np.isfinite(array[..., place]).all() for array in given) for place in places)
+    if drifting:
+        warnings.warn(ApplicabilityWarning(partial(_drifting, drifting)), stacklevel=3)
+
+
+def _drifting(count: int) -> str:
+    return ngettext(
+        "{count} place: the soil moisture deficit doesn't repeat within {years} years",
+        "{count} places: the soil moisture deficit doesn't repeat within {years} years",
+        count,
+    ).format(count=count, years=LONGEST_WETTING_YEARS)
 
 
 def management_modifier(cells: Cells) -> Array:

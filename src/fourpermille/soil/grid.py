@@ -9,6 +9,7 @@ import numpy as np
 from fourpermille.kernels import transient
 from fourpermille.soil.annual_map import Array
 from fourpermille.soil.calendar import MONTHS
+from fourpermille.soil.device import cuda_runs
 from fourpermille.soil.drivers import RATE_FACTORS, humified_share, kernel_parameters, manure_split
 from fourpermille.soil.labels import Cells
 from fourpermille.soil.moisture import deficit_limits
@@ -21,7 +22,7 @@ def can_run(cells: Cells) -> bool:
     return not cells.is_climatology and not unable
 
 
-def stocks(setup: Setup, cells: Cells, deficit: Array | None) -> Array:
+def stocks(setup: Setup, cells: Cells, deficit: Array | None, device: str = "cpu") -> Array:
     """Stock (places, years) at the end of each year, in the precision of the weather."""
     model: Any = setup.model
     p = model.parameters
@@ -48,7 +49,8 @@ def stocks(setup: Setup, cells: Cells, deficit: Array | None) -> Array:
         setup.year.map.inert,
     )
     start = transient.State(setup.state.pools.T, 0.0 if deficit is None else deficit)
-    found = transient.run(forcing, soil, start, kernel_parameters(p), months=cells.months)
+    run = cuda_runs().run if device == "cuda" else transient.run
+    found = run(forcing, soil, start, kernel_parameters(p), months=cells.months)
     return np.ascontiguousarray(found.soc_stock_tc_ha.T)
 
 

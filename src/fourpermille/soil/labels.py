@@ -19,7 +19,7 @@ from fourpermille.core.i18n import _
 from fourpermille.core.variables import variable
 from fourpermille.soil.annual_map import Array
 from fourpermille.soil.calendar import MONTHS, check_calendar, check_years
-from fourpermille.soil.checks import check_range, checked_kind
+from fourpermille.soil.checks import check_range, checked_kind, doubt_unit
 
 MONTHLY_DIMS = ("month", "time")
 YEAR = "year"  # of inputs that change by the year, never a dim of places
@@ -174,6 +174,7 @@ class Cells:
         array = checked_kind(self.dataset, name)
         if name not in self.checked:
             check_range(array, name)
+            doubt_unit(array, name)
             self.checked.add(name)
         return array
 

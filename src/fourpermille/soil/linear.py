@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from fourpermille.soil.annual_map import AnnualMap, Array, at_year
+from fourpermille.soil.backend import kernel
 
 Maps = AnnualMap | list[AnnualMap]
+# Places times years from which on a compiled loop is worth its loading.
+SMALLEST_LOOP = 20_000
 
 
 def equilibrium(year: AnnualMap, received: Array) -> Array:
@@ -35,6 +38,8 @@ def project(maps: Maps, pools: Array, amounts: Array, years: int) -> Array:
 def project_stock(maps: Maps, pools: Array, amounts: Array, years: int) -> Array:
     """Stock (years + 1, places), the same ``amounts`` (places, streams) every year."""
     first = at_year(maps, 0)
+    if isinstance(maps, AnnualMap) and _are_many(maps, years):
+        return _stocks(maps, maps.received(amounts), np.ones(years), pools, maps.inert)
     out = np.empty((years + 1, pools.shape[0]))
     out[0] = first.stock(pools)
     for year in range(years):
@@ -42,6 +47,25 @@ def project_stock(maps: Maps, pools: Array, amounts: Array, years: int) -> Array
         pools = now.after_year(pools, now.received(amounts))
         out[year + 1] = now.stock(pools)
     return out
+
+
+def _are_many(year: AnnualMap, years: int) -> bool:
+    """Whether the compiled loop is done before NumPy, which meets each number twice a year."""
+    return year.places * years >= SMALLEST_LOOP
+
+
+def _stocks(year: AnnualMap, received: Array, shares: Array, pools: Array, inert: Array) -> Array:
+    """Stock (years + 1, places), the inputs of a year scaled by its share."""
+    out = np.empty((year.places, shares.size + 1))
+    out[:, 1:] = shares
+    kernel("all_stocks", out.size)(
+        np.ascontiguousarray(year.matrix),
+        np.ascontiguousarray(received),
+        np.ascontiguousarray(pools),
+        np.ascontiguousarray(inert),
+        out,
+    )
+    return np.ascontiguousarray(out.T)
 
 
 def response(maps: Maps, years: int, stream: str, shape: Array | None = None) -> Array:
@@ -52,6 +76,9 @@ def response(maps: Maps, years: int, stream: str, shape: Array | None = None) ->
     """
     first = at_year(maps, 0)
     gained = np.zeros((first.places, len(first.pools)))
+    if isinstance(maps, AnnualMap) and _are_many(maps, years):
+        shares = np.ones(years) if shape is None else np.asarray(shape[:years], dtype=float)
+        return _stocks(maps, maps.stream(stream), shares, gained, np.zeros(first.places))
     out = np.zeros((years + 1, first.places))
     for year in range(years):
         now = at_year(maps, year)

@@ -10,8 +10,10 @@ import xarray as xr
 from fourpermille.core.errors import InputError, NotUsedError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import ParameterSet, load_parameters
-from fourpermille.soil import grid, linear
+from fourpermille.soil import device as devices
+from fourpermille.soil import grid, linear, one_go
 from fourpermille.soil.annual_map import Array
+from fourpermille.soil.base import SoilModel
 from fourpermille.soil.calendar import MONTHS, december_years
 from fourpermille.soil.drivers import INPUTS
 from fourpermille.soil.labels import Cells
@@ -34,6 +36,7 @@ def simulate(
     moisture_option: int = 1,
     bare_option: int = 1,
     start: Start | str | None = None,
+    device: str = "cpu",
 ) -> xr.Dataset:
     """Run a soil model forward, month by month.
 
@@ -45,8 +48,11 @@ def simulate(
     where the modifiers, the deficit, the CO2 and, with ``modern_percent``, the radiocarbon are
     added. Float32 climate gives float32 results. ``pools``: whether the pools are wanted beside
     the stock; if not said, they are, except for a float32 series (a grid), which is then much
-    faster. Raises InputError.
+    faster. ``device``: "cpu", "cuda" or "auto"; a GPU runs series of weather of which the stocks
+    alone are wanted. Raises InputError; MissingExtraError or DeviceUnavailableError where the
+    device can't be had.
     """
+    devices.choose(device)
     setup = set_up(
         ds,
         model=model,
@@ -68,11 +74,13 @@ def simulate(
     if repeating:
         wanted_years = _wanted_years(years)
         if not monthly and not any(setup.cells.has(name) for name in BY_MONTH):
+            devices.only_cpu(device, _("a repeating year"))
             return _repeated_years(setup, wanted_years)
         setup = _unrolled(setup, ds, wanted_years)
     wanted = not setup.cells.is_single if pools is None else pools
     if not (monthly or wanted or repeating) and grid.can_run(setup.cells):
-        return _grid(setup)
+        return _grid(setup, devices.choose(device))
+    devices.only_cpu(device, _("a run with pools or months"))
     return _every_month(setup, monthly, repeating)
 
 
@@ -83,12 +91,15 @@ def equilibrium(
     parameters: str | ParameterSet = "rothc_26_3",
     moisture_option: int = 1,
     bare_option: int = 1,
+    device: str = "cpu",
 ) -> xr.Dataset:
     """The state that repeats itself every year, at the end of December; exact, no spin-up.
 
     With plant or manure inputs: their equilibrium. Without inputs: the equilibrium at
     ``soc_stock_tc_ha`` and the ``carbon_input_tc_ha_yr`` that sustains it. Returns the pools,
     ``soc_stock_tc_ha``, ``iom_tc_ha``, ``soil_moisture_deficit_mm``, ``carbon_input_tc_ha_yr``.
+    ``device``: "cpu", "cuda" or "auto"; a GPU answers for RothC driven by weather. Raises
+    InputError; MissingExtraError or DeviceUnavailableError where the device can't be had.
     """
     options = MoistureOptions(moisture_option, bare_option)
     given = [name for name in INPUTS if name in ds]
@@ -101,19 +112,36 @@ def equilibrium(
                 todo=_("Remove the stock, or give iom_tc_ha so that the stock isn't needed."),
             )
         )
+    if one_go.can_answer(source, model, "equilibrium"):
+        found = one_go.balance(
+            source,
+            np.zeros(1),  # no response is wanted
+            parameters=parameters,
+            options=options,
+            start="equilibrium",
+            device=devices.choose(device),
+        )
+        return _state(
+            found.cells, found.model, found.pools, found.inert, found.deficit, found.inputs
+        )
+    devices.only_cpu(device, _("this equilibrium"))
     setup = set_up(source, model=model, parameters=parameters, options=options, start="equilibrium")
-    pools = {
-        name: setup.cells.labelled(setup.state.pools[:, i], name)
-        for i, name in enumerate(setup.model.pools)
+    year, state = setup.year, setup.state
+    return _state(setup.cells, setup.model, state.pools, year.map.inert, year.deficit, state.inputs)
+
+
+def _state(
+    cells: Cells, model: SoilModel, pools: Array, inert: Array, deficit: Array, inputs: Array
+) -> xr.Dataset:
+    """A state as a Dataset on the dims of the places."""
+    values = {name: pools[:, i] for i, name in enumerate(model.pools)} | {
+        "soc_stock_tc_ha": pools.sum(axis=-1) + inert,
+        "iom_tc_ha": inert,
+        "soil_moisture_deficit_mm": deficit,
+        "carbon_input_tc_ha_yr": inputs.sum(axis=-1),
     }
-    one = {
-        "soc_stock_tc_ha": setup.stock,
-        "iom_tc_ha": setup.year.map.inert,
-        "soil_moisture_deficit_mm": setup.year.deficit,
-        "carbon_input_tc_ha_yr": setup.state.inputs.sum(axis=-1),
-    }
-    out = pools | {name: setup.cells.labelled(values, name) for name, values in one.items()}
-    return setup.cells.in_precision(xr.Dataset(out, coords=setup.cells.coords()))
+    out = {name: cells.labelled(array, name) for name, array in values.items()}
+    return cells.in_precision(xr.Dataset(out, coords=cells.coords()))
 
 
 def _wanted_years(years: int | None) -> int:
@@ -164,9 +192,9 @@ def _start_deficit(setup: Setup, repeating: bool) -> Array | None:
     return None if measured else setup.year.deficit
 
 
-def _grid(setup: Setup) -> xr.Dataset:
+def _grid(setup: Setup, device: str) -> xr.Dataset:
     cells = setup.with_inputs(setup.cells.dataset)
-    stock = grid.stocks(setup, cells, _start_deficit(setup, repeating=False))
+    stock = grid.stocks(setup, cells, _start_deficit(setup, repeating=False), device)
     out = {"soc_stock_tc_ha": cells.labelled(stock, "soc_stock_tc_ha", ("year",))}
     return cells.in_precision(_with_years(out, cells, december_years(cells.dataset)))
 

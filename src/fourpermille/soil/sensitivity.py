@@ -28,11 +28,12 @@ def sensitivity(
     exact = ds.map(lambda array: array.astype(float) if array.dtype.kind == "f" else array)
     out: dict[str, xr.DataArray] = {}
     for name in to:
-        values = need(exact, name).astype(float)
+        # A shifted value is the asker's own: its unit is the vocabulary's and beyond doubt.
+        values = need(exact, name).astype(float).assign_attrs(units=variable(name).units)
         step = RELATIVE_STEP * (float(np.abs(values).mean()) or 1.0)
         up, down = _room(values, name, step)
-        above = question(exact.assign({name: values + up}))
-        below = question(exact.assign({name: values - down}))
+        above = question(exact.assign({name: (values + up).assign_attrs(values.attrs)}))
+        below = question(exact.assign({name: (values - down).assign_attrs(values.attrs)}))
         width = up + down
         out[name] = (above - below) / width.where(width > 0)
         out[name].attrs = {"of": str(above.name), "with_respect_to": name}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -125,24 +126,28 @@ def set_up(
     year, state = _today(begin, rothc, cells, past)
     impossible = state.solved & (state.inputs[:, 0] < 0)
     if impossible.any():
-        _warn_impossible(int(impossible.sum()))
+        warn_impossible(int(impossible.sum()))
         state = states.without(state, impossible)
     return Setup(rothc, cells, year, state, begin.repeating_year, impossible)
 
 
-def _warn_impossible(count: int) -> None:
-    text = ngettext(
+def warn_impossible(count: int) -> None:
+    """Say how many places are left out for want of a possible past."""
+    warnings.warn(ApplicabilityWarning(partial(_impossible, count)), stacklevel=3)
+
+
+def _impossible(count: int) -> str:
+    return ngettext(
         "{count} place left out: only a negative plant input would explain its stock",
         "{count} places left out: only a negative plant input would explain their stocks",
         count,
-    )
-    warnings.warn(text.format(count=count), ApplicabilityWarning, stacklevel=3)
+    ).format(count=count)
 
 
 def _today(begin: Start, rothc: Any, cells: Cells, past: xr.Dataset) -> tuple[Year, states.State]:
     """The repeating year and today's state, by the method asked for."""
     method = states.choose(cells, rothc.pools, begin.method)
-    _refuse_unused(begin, method, cells)
+    refuse_unused(begin, method, cells)
     if method == "measured_pools":
         pools = np.stack([cells.per_place(name) for name in rothc.pools], axis=-1)
         year = rothc.year(past, inert_beside_pools(cells, rothc.parameters, pools.sum(axis=-1)))
@@ -165,7 +170,7 @@ def _today(begin: Start, rothc: Any, cells: Cells, past: xr.Dataset) -> tuple[Ye
     return year, states.equilibrium_state(year, stock)
 
 
-def _refuse_unused(begin: Start, method: str, cells: Cells) -> None:
+def refuse_unused(begin: Start, method: str, cells: Cells) -> None:
     """What another method would use is a slip, not a wish."""
     used = {"history": ("years", "previous_stock_tc_ha", "previous"), "pedotransfer": ()}
     used |= {"trend": ("years", "trend_permille_yr"), "equilibrium": (), "measured_pools": ()}

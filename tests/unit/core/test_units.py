@@ -1,5 +1,8 @@
 """Units that people bring: converted, or refused with a way out."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -150,3 +153,16 @@ def test_the_registry_of_others_is_left_alone() -> None:
     check_unit("t C ha-1")
     assert pint.get_application_registry().get() is before
     assert variable("soc_stock_tc_ha").units == "t ha-1"
+
+
+def test_spellings_of_our_units_need_no_registry() -> None:
+    """The registry takes seconds to make; grids say the same units over and over."""
+    code = (
+        "import sys\nfrom fourpermille.core.units import convert\n"
+        "for unit, name in (('percent', 'clay_percent'), ('mm month-1', 'precipitation_mm'),"
+        " ('°C', 'air_temperature_degc'), ('t ha-1', 'soc_stock_tc_ha')):\n"
+        "    assert convert(2.5, unit, name) == 2.5\n"
+        "print('pint' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -47,11 +47,11 @@ SUFFIXES = {
     "_m": ("m", None),
     "_k": ("K", None),
     "_degc": ("degC", None),
-    "_k": ("K", None),
     "_mtc_yr": ("Mt year-1", "carbon"),
     "_g_kg": ("g kg-1", None),
     "_g_cm3": ("g cm-3", None),
     "_ha": ("ha", None),
+    "_ds_m": ("dS m-1", ""),
     "_modifier": ("1", None),
 }
 

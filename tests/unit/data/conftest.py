@@ -21,13 +21,15 @@ def plots() -> Rows:
     """Six plots; Namibia's code and one missing clay are among them."""
     countries = ["FRA", "NA", "Espagne", "Côte d’Ivoire", "DE", "MEX"]
     names = ["Près d'été", "Otjiwarongo", "Parcela 3", "Champ 4", "Feld 5", "Campo 6"]
+    latitudes = (43.5, -20.5, 40.25, 7.5, 51.0, 19.5)
+    longitudes = (3.25, 16.75, -3.5, -5.5, 10.25, -99.25)
     rows: Rows = []
     for i, (name, country) in enumerate(zip(names, countries, strict=True)):
         row: dict[str, Any] = {
             "place": name,
             "country": country,
-            "latitude": 43.5 - 10 * i,
-            "longitude": 3.25 + i,
+            "latitude": latitudes[i],
+            "longitude": longitudes[i],
             "area_ha": 1.5 + i,
             "clay_percent": None if i == 4 else 12.25 + 5 * i,
             "depth_cm": 30,

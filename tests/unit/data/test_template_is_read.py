@@ -5,6 +5,9 @@ import pytest
 from fourpermille.data.read import read_places
 from fourpermille.data.template import write_template
 
+# An untouched example is told of; here it is only read.
+pytestmark = pytest.mark.filterwarnings("ignore::fourpermille.core.errors.PlausibilityWarning")
+
 
 @pytest.mark.parametrize("lang", ["en", "fr", "es"])
 def test_a_template_with_its_example(lang, tmp_path):

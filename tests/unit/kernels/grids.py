@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from fourpermille.kernels.demand import Climatology, Place
 from fourpermille.kernels.rothc import RothCParameters
 from fourpermille.kernels.transient import Forcing, Soil, State, Transient
 from fourpermille.kernels.transient_arguments import prepare, smallest_pool
@@ -62,3 +63,29 @@ def plain_run(forcing: Forcing, soil: Soil, start: State, months: int | None = N
     for cell in range(given.cells):
         run_cell(cell, given.months, *given.fields, PARAMETERS, smallest, *given.state, *out)
     return given.result(out)
+
+
+def random_year(cells: int, seed: int, dtype: Any = np.float64) -> tuple[Climatology, Place]:
+    """A repeating year and soils in balance with it, warm enough that everything turns over."""
+    rng = np.random.default_rng(seed)
+    _forcing, soil, _state = random_grid(cells, 12, seed)
+    share = rng.uniform(0, 1, (12, cells))
+    year = Climatology(
+        rng.uniform(-4, 35, (12, cells)).astype(dtype),
+        rng.gamma(1.0, 60.0, (12, cells)).astype(dtype),
+        rng.uniform(0, 200, (12, cells)).astype(dtype),
+        rng.integers(0, 2, (12, cells)).astype(dtype),
+        rng.uniform(0.8, 1.2, cells),
+        share / share.sum(axis=0),
+        np.full((12, 1), 1 / 12),
+        0.59,
+    )
+    stock = rng.uniform(20, 150, cells)
+    return year, Place(
+        soil.deficit_limits,
+        soil.manure_split,
+        soil.humified_share,
+        0.049 * stock**1.139,
+        stock,
+        manure_input_tc_ha_yr=rng.uniform(0, 0.5, cells),
+    )

@@ -149,6 +149,22 @@ BROKEN = {
         HEAD + "[target]\nyears = 3\npath = [0.5, 1]\n",
         InputError, 6, "target.path", ["3, one for each year"],
     ),
+    "shares without a last one": (
+        HEAD + "[target]\nyears = 2\npath = [0.5, 0]\n",
+        InputError, 6, "target.path", ["Found 0", "the last one above 0"],
+    ),
+    "a share below zero": (
+        HEAD + "[target]\nyears = 2\npath = [-0.5, 1]\n",
+        InputError, 6, "target.path", ["Found -0.5", "at least 0"],
+    ),
+    "a plant input below zero": (
+        TRIAL + ONE.replace("1.2", "-3.0"),
+        OutOfRangeError, 11, "series[1].plant_input_tc_ha_yr", ["-3.0"],
+    ),
+    "a plant input beyond all measure": (
+        TRIAL + ONE.replace("1.2", "1e9"),
+        OutOfRangeError, 11, "series[1].plant_input_tc_ha_yr", ["200"],
+    ),
     "one word for a list": (
         HEAD + '[sensitivity]\nvariants = "pet"\n',
         InputError, 5, "sensitivity.variants", ["a list of growth", '["pet"]'],
@@ -268,3 +284,29 @@ def test_whatever_is_written_either_loads_or_is_explained(values):
             assert str(problem).startswith("s.toml")
     else:
         assert parse_scenario(scenario.resolved_toml()) == scenario
+
+
+def test_a_default_in_vain_is_told_with_its_line(tmp_path):
+    (tmp_path / "fields.csv").write_text("place,clay_percent\na,20\n")
+    path = tmp_path / "s.toml"
+    path.write_text('id = "a"\n[places]\nfile = "fields.csv"\n[defaults]\nclay_percent = 20\n')
+    from fourpermille.api.validation import validate
+
+    first = validate(path).problems[0]
+    assert (first.file, first.row, first.column) == ("s.toml", 5, "defaults.clay_percent")
+
+
+def test_a_wrong_member_of_a_list_is_told_once():
+    with pytest.raises(InputError) as caught:
+        parse_scenario(HEAD + '[output]\nlanguages = ["de"]\n', file="s.toml")
+    assert len(caught.value.problems) == 1
+
+
+def test_the_form_of_an_id_is_told():
+    with pytest.raises(InputError, match="small letters, digits and _"):
+        parse_scenario(HEAD.replace('id = "a"', 'id = "Ma Ferme"'))
+
+
+def test_an_open_range_is_told_as_open():
+    with pytest.raises(InputError, match="above -1000 and below 1000"):
+        parse_scenario(HEAD + "[target]\nrate_permille_yr = 1000\n")

@@ -78,7 +78,8 @@ def test_ratio_of_the_file_wins_over_everything():
 def test_unknown_land_use_names_the_place():
     wrong = places(land_use=("cell", ["cropland", "crop land", "crpland"]))
     with pytest.raises(
-        UnknownNameError, match=r"fields.csv, row c.*crpland.*Did you mean one of cropland"
+        UnknownNameError,
+        match=r"fields.csv, column land_use.*place c.*crpland.*Did you mean one of cropland",
     ):
         resolve_places(wrong, SMALL)
 

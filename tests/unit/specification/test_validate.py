@@ -148,6 +148,28 @@ def test_measurements_of_a_trial_are_checked(folder, capsys):
     assert "much" in said
 
 
+def test_a_measurement_outside_the_years_is_found_in_its_file(folder, capsys):
+    (folder / "t.toml").write_text(TRIAL, encoding="utf-8")
+    rows = "nil,1900,25\nother,1700,25\nnil,1840,25\n"
+    (folder / "stocks.csv").write_text("series,year,soc_stock_tc_ha\n" + rows, encoding="utf-8")
+    for command in (["validate", "t.toml"], ["run", "t.toml", "-o", "out"]):
+        assert main(command) == 3
+        said = capsys.readouterr().err
+        assert "stocks.csv, row 4, column year" in said
+        assert "1840" in said
+        assert "1700" not in said
+    assert not (folder / "out").exists()
+
+
+def test_an_unknown_model_is_found_before_the_run(folder, capsys):
+    text = RIGHT + '[soil]\nmodel = "century"\n'
+    (folder / "s.toml").write_text(text, encoding="utf-8")
+    assert main(["validate", "s.toml"]) == 3
+    said = capsys.readouterr().err
+    assert "soil.model" in said
+    assert "rothc" in said
+
+
 def test_unknown_sample(folder, capsys):
     (folder / "s.toml").write_text('id = "a"\n[places]\nsample = "world"\n', encoding="utf-8")
     assert main(["validate", "s.toml"]) == 3
@@ -166,3 +188,41 @@ def test_template_command_writes_what_validate_accepts(folder, capsys):
     assert main(["template", "scenario", "-o", "s.toml"]) == 0
     (folder / "p.xlsx").rename("plots.xlsx")
     assert main(["validate", "s.toml"]) == 0
+
+
+@pytest.mark.parametrize("kind", ["climate", "measurements"])
+def test_tables_of_other_kinds_are_known(tmp_path, kind):
+    path = tmp_path / "a.csv"
+    if kind == "climate":
+        assert main(["template", "climate", "-o", str(path)]) == 0
+    else:
+        path.write_text("series,year,soc_stock_tc_ha\nnil,1990,45\nfym,1990,60\n")
+    report = validate_scenario(path)
+    assert report.ok, report.problems
+    assert report.kind == kind
+    fits(report.to_dict(), published("validate"))
+    path.write_text(path.read_text().replace("1990,45", "1990,-45").replace(",5,", ",5.5,"))
+    text = path.read_text()
+    if kind == "climate":  # a month gone
+        path.write_text("\n".join(text.splitlines()[:-1]) + "\n")
+    assert not validate_scenario(path).ok
+
+
+def test_a_place_without_area_has_an_answer(tmp_path, capsys):
+    path = tmp_path / "a.csv"
+    path.write_text("place,clay_percent,area_ha\na,20,1\nb,,\n")
+    assert main(["validate", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "1 place without clay_percent: no answer there" in said
+    assert "1 place without area_ha: not in means and totals by area" in said
+
+
+def test_what_looks_like_a_slip_is_in_the_report(tmp_path):
+    path = tmp_path / "a.toml"
+    (tmp_path / "fields.csv").write_text(FIELDS.replace(",40,", ",4,"))
+    path.write_text(RIGHT + "[target]\nrate_permille_yr = 0.004\n")
+    report = validate_scenario(path)
+    assert report.ok
+    assert any("rate_permille_yr" in text and "0.004" in text for text in report.warnings)
+    assert any("soc_stock_tc_ha" in text and "kg C per m2" in text for text in report.warnings)
+    fits(report.to_dict(), published("validate"))

@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 
 from fourpermille.api.blocks.inputs import seen
+from fourpermille.assessment.gaps import MISSING_DATA
 from fourpermille.core.errors import ApplicabilityWarning
 from fourpermille.core.parameters import loaded_sets
 from fourpermille.core.progress import no_progress
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
 SERIES = (
     *("soc_stock_baseline_tc_ha", "soc_stock_with_extra_input_tc_ha", "soc_stock_target_tc_ha"),
-    "growth_permille_yr",
+    *("growth_permille_yr", "extra_input_by_year_tc_ha_yr"),
 )
+SAID = ("start_method", "plant_input_given", "variants_left_out")  # the same for every block
+FLAGS = "outside_domain_flags"
 SHOWN_YEARS = (0, 10, 20, 30, 50, 75, 100)
 
 
@@ -46,20 +49,48 @@ def answer(cells: Cells, scenario: Scenario) -> Answer:
         warnings.simplefilter("ignore", ApplicabilityWarning)  # counted for the whole at the end
         with loaded_sets() as sets:
             places = resolve_places(cells.ds, scenario, is_part=True)
-            results = compute(scenario, places, no_progress)
+            results = compute(without_spread(scenario), places, no_progress)
     known = np.isfinite(results["extra_input_tc_ha_yr"].values)
     outcome["cells"], outcome["gaps"] = int(known.sum()), int((~known).sum())
-    outcome["missing"] = _missing(places, ~known, scenario.soil.model)
+    outcome["missing"] = _missing(results)
+    outcome["gap_area_ha"] = float(np.nansum(places["area_ha"].values[~known]))
     area = np.where(known, places["area_ha"].values, 0.0)
+    outcome["said"] = {name: results.attrs[name] for name in SAID}
     outcome["inputs"] = seen(places)
     outcome["parameter_sets"] = sorted(sets)
     outcome["sums"] = {name: _sums(results[name], area) for name in SERIES if name in results}
+    outcome["correction"] = {
+        str(k): int(v) if isinstance(v, int | np.integer) else str(v)
+        for k, v in results.attrs.items()
+        if str(k).startswith("bias_correction")
+    }
     years = [y for y in _years(scenario) if y in results["year"].values]
     fields = results.sel(year=years)
+    fields = fields.drop_vars(FLAGS, errors="ignore")  # the store holds the words as numbers
     for name in ("cropland_fraction", "area_ha"):
         if name in places:
             fields[name] = places[name]
+    fields["climate_zone"] = ("cell", _zones(places))
     return Answer(fields, outcome)
+
+
+def _zones(places: xr.Dataset) -> np.ndarray:
+    """Names of the climate zones (cells); empty where the climate doesn't tell."""
+    from fourpermille.assessment.climate_zone import ZONES, climate_zone  # slow import
+
+    names = ("air_temperature_degc", "precipitation_mm", "pet_mm")
+    if any(name not in places or "month" not in places[name].dims for name in names):
+        return np.full(places.sizes["cell"], "")
+    warmth, rain, pet = (places[name].transpose("cell", "month").values for name in names)
+    height = places["elevation_m"].values if "elevation_m" in places else None
+    return np.array(ZONES)[climate_zone(warmth, rain, pet, height)]
+
+
+def without_spread(scenario: Scenario) -> Scenario:
+    """The scenario without what is asked once of the whole, not of each block."""
+    sure = scenario.sensitivity
+    plain = None if sure is None else sure.model_copy(update={"decompose": ()})
+    return scenario.model_copy(update={"sensitivity": plain, "uncertainty": None})
 
 
 def _years(scenario: Scenario) -> list[int]:
@@ -67,23 +98,16 @@ def _years(scenario: Scenario) -> list[int]:
     return sorted({*SHOWN_YEARS, *target})
 
 
-def _missing(places: xr.Dataset, gaps: np.ndarray, model: str) -> dict[str, int]:
-    """How many cells without an answer lack which variable; "" where the reason is another one."""
-    from fourpermille.soil.base import SOIL_MODELS  # slow import
-
+def _missing(results: xr.Dataset) -> dict[str, int]:
+    """How many cells without an answer lack which variable; the other reasons by their words."""
     found: dict[str, int] = {}
-    explained = np.zeros_like(gaps)
-    for name in SOIL_MODELS.get(model).needs:
-        if name not in places or "cell" not in places[name].dims:
-            continue
-        array = places[name]
-        others = [dim for dim in array.dims if dim != "cell"]
-        lacking = np.isnan(array.values).any(axis=tuple(array.get_axis_num(d) for d in others))
-        if (lacking & gaps).any():
-            found[str(name)] = int((lacking & gaps).sum())
-        explained |= lacking
-    rest = int((gaps & ~explained).sum())
-    return found | ({"": rest} if rest else {})
+    for texts, separator in (("missing_variables", ", "), ("without_answer", None)):
+        words, counts = np.unique(results[texts].values.astype(str), return_counts=True)
+        for word, count in zip(words.tolist(), counts.tolist(), strict=True):
+            for name in word.split(separator) if word else ():
+                if name != MISSING_DATA:  # counted by variable
+                    found[name] = found.get(name, 0) + count
+    return found
 
 
 def _sums(series: xr.DataArray, area: np.ndarray) -> list[list[float]]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from fourpermille.assessment.climate_zone import ZONES
 from fourpermille.assessment.domain import domain_words
 from fourpermille.core.countries import countries
 
@@ -23,6 +24,9 @@ def encoded(name: str, values: np.ndarray) -> tuple[np.ndarray, dict[str, Any]] 
         known = {domain_words(flag): flag for flag in range(1 << BITS)}
         meanings = {domain_words(1 << bit): 1 << bit for bit in range(BITS)}
         return _numbers(values, known, "i2"), _flags(meanings, "flag_masks")
+    if name == "climate_zone":
+        known = {word: number for number, word in enumerate(ZONES)}
+        return _numbers(values, known, "i1"), _flags(known)
     if name == "country":
         known = {code: int(one.m49) for code, one in countries().items() if one.m49.isdigit()}
         return _numbers(values, known, "i2"), {"comment": "ISO 3166-1 numeric; 0: none"}
@@ -33,6 +37,8 @@ def decoded(name: str, values: np.ndarray) -> np.ndarray:
     """The words of numbers made by ``encoded``, in the current language."""
     if name == "baseline_class":
         return np.asarray(np.array(CLASSES)[values])
+    if name == "climate_zone":
+        return np.asarray(np.array(ZONES)[values])
     if name == "outside_domain":
         words = {flag: domain_words(flag) for flag in np.unique(values).tolist()}
         return np.array([words[flag] for flag in values.tolist()], dtype=str)
@@ -42,7 +48,7 @@ def decoded(name: str, values: np.ndarray) -> np.ndarray:
 
 def is_coded(array: xr.DataArray) -> bool:
     """Whether a variable of a store holds numbers that stand for words."""
-    return array.name in ("baseline_class", "outside_domain", "country")
+    return array.name in ("baseline_class", "outside_domain", "country", "climate_zone")
 
 
 def _numbers(values: np.ndarray, known: dict[str, int], kind: str) -> np.ndarray:

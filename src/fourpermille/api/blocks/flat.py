@@ -14,6 +14,7 @@ from fourpermille.core.labels import describe
 
 BASELINE = "soc_stock_baseline_tc_ha"
 ANSWER = "extra_input_tc_ha_yr"
+DOMAIN = "outside_domain"
 
 
 def flatten(path: Path, lines: Sequence[Mapping[str, Any]], target_years: int) -> xr.Dataset:
@@ -37,6 +38,8 @@ def flatten(path: Path, lines: Sequence[Mapping[str, Any]], target_years: int) -
             values = array.values[..., known]
             if is_coded(array):
                 fields[name] = ("cell",), decoded(name, values)
+                if name == DOMAIN:  # a report in another language needs the numbers
+                    fields[f"{DOMAIN}_flags"] = ("cell",), values
                 continue
             others = tuple(str(dim) for dim in array.dims if dim not in ("lat", "lon"))
             fields[name] = ((*others, "cell"), values, _plain(array.attrs))

@@ -24,11 +24,15 @@ Change = Callable[[Case], Case]
 
 @dataclass(frozen=True)
 class Group:
-    """A choice: ``changes`` gives, for a case, a change for each level beside the case itself."""
+    """A choice: ``changes`` gives, for a case, a change for each level beside the case itself.
+
+    ``needs`` says which variables of the data it takes, for people ("" for none).
+    """
 
     name: str
     order: int
     changes: Callable[[Case], dict[str, Change]]
+    needs: str = ""
 
 
 VARIANTS: Registry[Group] = Registry(
@@ -37,12 +41,12 @@ VARIANTS: Registry[Group] = Registry(
 
 
 def register(
-    name: str, order: int
+    name: str, order: int, needs: str = ""
 ) -> Callable[[Callable[[Case], dict[str, Change]]], Callable[[Case], dict[str, Change]]]:
     """Return a decorator that makes a function the group of this name."""
 
     def add(changes: Callable[[Case], dict[str, Change]]) -> Callable[[Case], dict[str, Change]]:
-        VARIANTS.register(name)(Group(name, order, changes))
+        VARIANTS.register(name)(Group(name, order, changes, needs))
         return changes
 
     return add
@@ -71,3 +75,9 @@ def cases(reference: Case, wanted: Sequence[str]) -> dict[str, Case]:
         for level, change in group(name).changes(reference).items():
             out[level] = change(reference)
     return out
+
+
+def left_out(reference: Case, wanted: Sequence[str]) -> dict[str, str]:
+    """The wanted groups that the data allow no level of, and which variables they need."""
+    found = {name: group(name) for name in wanted}
+    return {name: one.needs for name, one in found.items() if not one.changes(reference)}

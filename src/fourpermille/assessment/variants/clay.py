@@ -10,7 +10,7 @@ from fourpermille.assessment.variants import SOIL, Change, register
 LEVELS = {"clay_minus": "clay_low_percent", "clay_plus": "clay_high_percent"}
 
 
-@register("clay", SOIL)
+@register("clay", SOIL, "clay_percent")
 def clay(case: Case) -> dict[str, Change]:
     """Little and much clay."""
     if "clay_percent" not in case.ds:

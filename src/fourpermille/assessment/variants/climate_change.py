@@ -22,7 +22,7 @@ CHANGES = ("temperature_change_k", "precipitation_change_ratio")
 WEATHER = ("air_temperature_degc", "precipitation_mm")
 
 
-@register("climate_change", CLIMATE)
+@register("climate_change", CLIMATE, "temperature_change_k | precipitation_change_ratio")
 def climate_change(case: Case) -> dict[str, Change]:
     """A level for every combination of the dims that the changes have beside the places."""
     given = [name for name in CHANGES if name in case.ds]

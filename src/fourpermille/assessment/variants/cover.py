@@ -6,23 +6,27 @@ import xarray as xr
 
 from fourpermille.assessment.case import Case
 from fourpermille.assessment.variants import COVER, Change, register
-from fourpermille.core.parameters import ParameterSet
 
-NEEDED = ("pet_mm", "air_temperature_degc", "precipitation_mm")
+NEEDED = ("air_temperature_degc", "precipitation_mm")
+NEEDS = "air_temperature_degc, precipitation_mm, pet_mm | open_pan_evaporation_mm"
 
 
-@register("cover", COVER)
+@register("cover", COVER, NEEDS)
 def cover(case: Case) -> dict[str, Change]:
     """Covered only in months warm and moist enough for a crop."""
-    if any(name not in case.ds for name in NEEDED):
+    if any(name not in case.ds for name in NEEDED) or not case.evaporates:
         return {}
-    spread = case.spread
-    return {"cover_growing_season": lambda one: one.mapped(lambda ds: _growing(ds, spread))}
+    return {"cover_growing_season": _growing}
 
 
-def _growing(ds: xr.Dataset, p: ParameterSet) -> xr.Dataset:
-    temperature, pet = ds["air_temperature_degc"], ds["pet_mm"]
-    warm = temperature > p["growing_season_temperature_degc"]
-    moist = ds["precipitation_mm"] > pet * p["growing_season_pet_fraction"]
-    covered = (warm & moist).astype(temperature.dtype)
-    return ds.assign(plant_cover=covered.where(temperature.notnull() & pet.notnull()))
+def _growing(case: Case) -> Case:
+    p, potential = case.spread, case.potential_evaporation()
+
+    def changed(ds: xr.Dataset) -> xr.Dataset:
+        temperature, pet = ds["air_temperature_degc"], potential(ds)
+        warm = temperature > p["growing_season_temperature_degc"]
+        moist = ds["precipitation_mm"] > pet * p["growing_season_pet_fraction"]
+        covered = (warm & moist).astype(temperature.dtype)
+        return ds.assign(plant_cover=covered.where(temperature.notnull() & pet.notnull()))
+
+    return case.mapped(changed)

@@ -15,7 +15,7 @@ LAYERS = {
 }
 
 
-@register("depth", LAYER)
+@register("depth", LAYER, "soc_stock_0_40_tc_ha | soc_stock_0_30_tc_ha")
 def depth(case: Case) -> dict[str, Change]:
     """The layers whose stock the data know and which the case isn't on already."""
     return {

@@ -8,17 +8,23 @@ from fourpermille.assessment.case import Case
 from fourpermille.assessment.variants import WATER, Change, register
 
 NEEDED = ("irrigated_fraction", "precipitation_mm")
+NEEDS = "irrigated_fraction, precipitation_mm, pet_mm | open_pan_evaporation_mm"
 
 
-@register("irrigation", WATER)
+@register("irrigation", WATER, NEEDS)
 def irrigation(case: Case) -> dict[str, Change]:
     """Rain plus f (PET - P) in the months where PET exceeds rain; f: irrigated share."""
-    if any(name not in case.ds for name in NEEDED) or "pet_mm" not in case.ds:
+    if any(name not in case.ds for name in NEEDED) or not case.evaporates:
         return {}
-    return {"irrigation_extra_water": lambda one: one.mapped(_watered)}
+    return {"irrigation_extra_water": _watered}
 
 
-def _watered(ds: xr.Dataset) -> xr.Dataset:
-    rain = ds["precipitation_mm"]
-    lacking = (ds["pet_mm"] - rain).clip(min=0)
-    return ds.assign(precipitation_mm=rain + ds["irrigated_fraction"] * lacking)
+def _watered(case: Case) -> Case:
+    potential = case.potential_evaporation()
+
+    def changed(ds: xr.Dataset) -> xr.Dataset:
+        rain = ds["precipitation_mm"]
+        lacking = (potential(ds) - rain).clip(min=0)
+        return ds.assign(precipitation_mm=rain + ds["irrigated_fraction"] * lacking)
+
+    return case.mapped(changed)

@@ -10,7 +10,7 @@ from fourpermille.assessment.variants import EVAPORATION, Change, register
 NAMES = ("pet_mm", "open_pan_evaporation_mm")
 
 
-@register("pet", EVAPORATION)
+@register("pet", EVAPORATION, "pet_mm | open_pan_evaporation_mm")
 def pet(case: Case) -> dict[str, Change]:
     """Thornthwaite's formula where the data have it; less and more of whatever they have."""
     out: dict[str, Change] = {}

@@ -8,7 +8,7 @@ from fourpermille.assessment.case import Case
 from fourpermille.assessment.variants import MAP, Change, register
 
 
-@register("stock_map", MAP)
+@register("stock_map", MAP, "soc_stock_other_tc_ha")
 def stock_map(case: Case) -> dict[str, Change]:
     """The other map, where the data have one."""
     if "soc_stock_other_tc_ha" not in case.ds:

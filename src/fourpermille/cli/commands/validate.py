@@ -7,16 +7,33 @@ from typing import Annotated, Any
 
 import typer
 
-from fourpermille.cli.talk import show, show_json
+from fourpermille.cli.talk import say, show, show_json
 from fourpermille.cli.words import N_
 from fourpermille.core.i18n import _, ngettext
 
-HELP = N_("Check a scenario and its files, or a table of places; list every problem.")
+HELP = N_("Check a scenario and its files, or a table; list every problem.")
+
+# Without one of these a place has no answer; what else is missing is left out where it is used.
+ESSENTIAL = (
+    "clay_percent",
+    "depth_cm",
+    "dpm_rpm_ratio",
+    "soc_stock_tc_ha",
+    "air_temperature_degc",
+    "precipitation_mm",
+    "pet_mm",
+    "open_pan_evaporation_mm",
+    "plant_cover",
+    "rate_modifier",
+)
 
 
 def validate(
     file: Annotated[
-        Path, typer.Argument(help=N_("Scenario (TOML) or table of places."), show_default=False)
+        Path,
+        typer.Argument(
+            help=N_("Scenario (TOML), or table of places or climate."), show_default=False
+        ),
     ],
     as_json: Annotated[bool, typer.Option("--json", help=N_("Print the report as JSON."))] = False,
 ) -> int:
@@ -27,6 +44,8 @@ def validate(
     if as_json:
         show_json(report.to_dict())
         return report.exit_code
+    for text in report.warnings:
+        say(_("Warning: {text}").format(text=text))
     report.raise_if_bad()
     show(_("OK: {file}").format(file=report.file))
     for line in _lines(report.counts):
@@ -34,8 +53,29 @@ def validate(
     return 0
 
 
+def _gap(name: str, number: int) -> str:
+    """What it means that places have no value of a variable."""
+    if name == "area_ha":
+        text = ngettext(
+            "{count} place without {name}: not in means and totals by area",
+            "{count} places without {name}: not in means and totals by area",
+            number,
+        )
+    elif name in ESSENTIAL:
+        text = ngettext(
+            "{count} place without {name}: no answer there",
+            "{count} places without {name}: no answer there",
+            number,
+        )
+    else:
+        text = ngettext("{count} place without {name}", "{count} places without {name}", number)
+    return text.format(count=number, name=name)
+
+
 def _lines(counts: dict[str, Any]) -> list[str]:
     """What was found, in words."""
+    if "places" not in counts and "series" in counts:
+        return [_("Series: {count}").format(count=counts["series"])]
     places, months = counts.get("places", 0), counts.get("months", 0)
     lines = [
         ngettext("{count} place", "{count} places", places).format(count=places)
@@ -63,14 +103,7 @@ def _lines(counts: dict[str, Any]) -> list[str]:
         _("Default: {name} {source}").format(name=name, source=source.removeprefix("default "))
         for name, source in counts.get("defaults", {}).items()
     ]
-    lines += [
-        ngettext(
-            "{count} place without {name}: no answer there",
-            "{count} places without {name}: no answer there",
-            number,
-        ).format(count=number, name=name)
-        for name, number in counts.get("missing", {}).items()
-    ]
+    lines += [_gap(name, number) for name, number in counts.get("missing", {}).items()]
     if counts.get("needed"):
         text = _("A scenario or more columns must still give: {names}")
         lines.append(text.format(names=", ".join(counts["needed"])))

@@ -18,10 +18,11 @@ def check(scenario: Scenario, file: str | None, lines: Mapping[Path, int]) -> li
     """Return everything that is wrong with keys that are each right by themselves."""
     found = [*_one_source(scenario), *unused(scenario), *needed(scenario), *_names(scenario)]
     found += [*_trial(scenario), *_ranges(scenario), *_amendment(scenario)]
-    return [_placed(one, file, lines) for one in found]
+    return [placed(one, file, lines) for one in found]
 
 
-def _placed(found: Found, file: str | None, lines: Mapping[Path, int]) -> Found:
+def placed(found: Found, file: str | None, lines: Mapping[Path, int]) -> Found:
+    """Return a problem with a key with the file and the line where the key stands."""
     path = dotted(str(found.problem.column))
     values = {name: getattr(found.problem, name) for name in ("what", "found", "allowed", "todo")}
     row = line_of(dict(lines), path)
@@ -123,14 +124,22 @@ def _ranges(scenario: Scenario) -> Iterator[Found]:
         if twice is not None:
             yield key_problem(path, _("the same word twice"), found=twice)
     target = scenario.target
-    if target is None or isinstance(target.path, str) or len(target.path) == target.years:
+    if target is None or isinstance(target.path, str):
         return
-    yield key_problem(
-        "target.path",
-        _("wrong number of values"),
-        found=len(target.path),
-        allowed=_("{count}, one for each year").format(count=target.years),
-    )
+    if len(target.path) != target.years:
+        yield key_problem(
+            "target.path",
+            _("wrong number of values"),
+            found=len(target.path),
+            allowed=_("{count}, one for each year").format(count=target.years),
+        )
+    elif min(target.path) < 0 or target.path[-1] <= 0:
+        yield key_problem(
+            "target.path",
+            _("unusable shares"),
+            found=min(target.path) if min(target.path) < 0 else target.path[-1],
+            allowed=_("shares of at least 0, the last one above 0"),
+        )
 
 
 def _amendment(scenario: Scenario) -> Iterator[Found]:

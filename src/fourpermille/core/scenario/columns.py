@@ -8,6 +8,7 @@ from fourpermille.core.parameters import load_parameters
 from fourpermille.core.variables import Variable, variable
 
 REQUIRED, DEFAULTED, ONE_OF, OPTIONAL = "required", "defaulted", "one of", "optional"
+COMPUTED = "computed"
 PLACES, CLIMATE, MEASUREMENTS = "places", "climate", "measurements"
 TABLES = (PLACES, CLIMATE, MEASUREMENTS)
 
@@ -17,8 +18,8 @@ class TableColumn:
     """A column by canonical name.
 
     ``need``: required; defaulted (the scenario may give it instead); one of (a group of which one
-    is enough); optional. ``example`` stands in the template ("" for none); columns that few people
-    have are not ``shown`` there.
+    is enough); computed (from other columns, where it isn't given); optional. ``example`` stands
+    in the template ("" for none); columns that few people have are not ``shown`` there.
     """
 
     name: str
@@ -45,7 +46,7 @@ _PLACES = (
     TableColumn("latitude", OPTIONAL, 43.6),
     TableColumn("longitude", OPTIONAL, 3.9),
     TableColumn("area_ha", OPTIONAL, 12.5),
-    TableColumn("soc_stock_tc_ha", REQUIRED, 45),
+    TableColumn("soc_stock_tc_ha", COMPUTED, 45),
     TableColumn("depth_cm", DEFAULTED, 30),
     TableColumn("clay_percent", DEFAULTED, 23),
     TableColumn("land_use", DEFAULTED, "cropland"),
@@ -58,6 +59,7 @@ _PLACES = (
     TableColumn("silt_percent"),
     TableColumn("bulk_density_g_cm3"),
     TableColumn("soc_content_g_kg"),
+    TableColumn("coarse_fragments_percent"),
     TableColumn("dpm_rpm_ratio", shown=False),
     TableColumn("dpm_tc_ha", shown=False),
     TableColumn("rpm_tc_ha", shown=False),
@@ -141,6 +143,7 @@ def need_words(need: str) -> str:
     return {
         REQUIRED: _("required"),
         DEFAULTED: _("required, or a default in the scenario"),
+        COMPUTED: _("required, or computed from carbon content, bulk density and depth"),
         ONE_OF: _("one evaporation is required"),
         OPTIONAL: _("optional"),
     }[need]

@@ -101,11 +101,12 @@ def _syntax(message: str, text: str, file: str | None) -> Problem:
         todo = _('Put text in quotation marks: "{value}"').format(value=value)
     elif "duplicate" in message or "overwrite" in message or "twice" in message:
         todo = _("Give each key and each table once.")
+    else:
+        todo = _("Check the brackets, quotation marks and the equals sign in this line.")
     return KeyProblem(
         what=_("the file is not valid TOML"),
         file=file,
         row=number,
         found=row or None,
-        allowed=_AT.sub("", message) if todo is None else None,
         todo=todo,
     )

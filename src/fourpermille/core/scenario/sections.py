@@ -116,7 +116,7 @@ class Target(Section):
     ) = key(
         N_(
             "shape of the extra input: constant, as each year needs it, a ramp, an adoption curve, "
-            "or one share for each year"
+            "or one share for each year, in proportion to the last year's"
         ),
         "constant",
     )

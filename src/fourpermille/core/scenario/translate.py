@@ -32,7 +32,12 @@ def found_by_pydantic(
     by_key: dict[Path, list[ErrorDetails]] = {}
     for detail in error.errors(include_url=False):
         by_key.setdefault(_path(detail["loc"]), []).append(detail)
-    return [_found(path, details, file, lines) for path, details in by_key.items()]
+    inner = [path for path in by_key if path]  # a list is wrong because one of its members is
+    return [
+        _found(path, details, file, lines)
+        for path, details in by_key.items()
+        if not any(len(one) > len(path) and one[: len(path)] == path for one in inner)
+    ]
 
 
 def dotted(path: Iterable[str | int]) -> str:
@@ -137,7 +142,8 @@ def _words(
         allowed = _("a list of {count}").format(count=wanted)
         return _("wrong number of values"), allowed, None, InputError
     if kind == "string_pattern_mismatch":
-        return _("text of the wrong form"), allowed, None, InputError
+        letters = _("small letters, digits and _") if path == ("id",) else allowed
+        return _("text of the wrong form"), letters, None, InputError
     return _("wrong kind of value"), allowed, _hint(value), InputError
 
 

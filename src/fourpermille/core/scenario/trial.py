@@ -5,7 +5,9 @@ from typing import Annotated
 from pydantic import Field
 
 from fourpermille.core.scenario.fields import N_, Section, key, quantity
+from fourpermille.core.variables import variable
 
+PLANT = variable("plant_input_tc_ha_yr")
 INPUT_WORDS = r"^(fit|series:.+)$"
 
 
@@ -29,7 +31,10 @@ class Series(Section):
     id: str = key(N_("name of the treatment in the measurements"), min_length=1)
     title: str = key(N_("name of the treatment for people"), "")
     place: str = key(N_("place among the places"), min_length=1)
-    plant_input_tc_ha_yr: float | Annotated[str, Field(pattern=INPUT_WORDS)] = key(
+    plant_input_tc_ha_yr: (
+        Annotated[float, Field(ge=PLANT.minimum, le=PLANT.maximum)]
+        | Annotated[str, Field(pattern=INPUT_WORDS)]
+    ) = key(
         N_('plant carbon a year: a number, "fit", or "series:<id>" for that of another treatment'),
         unit="t ha-1 year-1",
     )

@@ -18,7 +18,7 @@ def span_words(minimum: float | None, maximum: float | None, exclusive: bool = F
     """Say a range; "" where there is none."""
     low, high = (None if v is None else f"{v:g}" for v in (minimum, maximum))
     if low is not None and high is not None:
-        text = _("between {low} and {high}") if exclusive else _("{low} to {high}")
+        text = _("above {low} and below {high}") if exclusive else _("{low} to {high}")
         return text.format(low=low, high=high)
     if low is not None:
         return (_("above {low}") if exclusive else _("at least {low}")).format(low=low)

@@ -27,6 +27,8 @@ from fourpermille.data.grids.resolve import Source
 METHODS = ("average", "bilinear", "mode", "nearest", "sum")
 UNTOUCHED = "none"
 EXTENSIVE = ("ha",)  # units of amounts a cell has, which are shared out, not averaged
+CODES = ("_code", "_class")  # ends of names whose numbers stand for something, and have no mean
+OF_CODES = ("mode", "nearest")
 _COARSER = 1.5  # times the area of the target's cells: from there on values are interpolated
 _HALF, _NEAR_HALF = 0.5, 0.02
 
@@ -84,7 +86,7 @@ def choose_target(
 
 
 def _common(grid: Lattice, sources: Mapping[str, list[Source]]) -> Lattice:
-    """Rows and columns that every variable has; all of them where that leaves none."""
+    """From the first to the last row and column that every variable has; all if none is left."""
     rows, columns = np.ones(len(grid.lat), bool), np.ones(len(grid.lon), bool)
     for several in sources.values():
         others = [native(one) for one in several]
@@ -94,7 +96,10 @@ def _common(grid: Lattice, sources: Mapping[str, list[Source]]) -> Lattice:
         columns &= np.any(
             [overlapping(grid.west, grid.east, o.west, o.east, TURN) for o in others], axis=0
         )
-    return grid.part(rows, columns) if rows.any() and columns.any() else grid
+    if not (rows.any() and columns.any()):
+        return grid
+    kept = [np.arange(one.argmax(), len(one) - one[::-1].argmax()) for one in (rows, columns)]
+    return grid.part(*kept)
 
 
 def native(source: Source) -> Lattice:
@@ -138,12 +143,16 @@ def align(
     return made.drop_vars(["lat", "lon"], errors="ignore").assign_coords(coords), done
 
 
+def holds_codes(name: str) -> bool:
+    """Whether the values of a quantity are words or numbers that stand for something."""
+    return variable(name).is_text or name.endswith(CODES)
+
+
 def usual(name: str, source: Lattice, target: Lattice) -> str:
     """Nearest for codes and words, sum for amounts; else average, or bilinear from larger cells."""
-    row = variable(name)
-    if row.is_text:
+    if holds_codes(name):
         return "nearest"
-    if row.units in EXTENSIVE:
+    if variable(name).units in EXTENSIVE:
         return "sum"
     return "bilinear" if source.cell > _COARSER * target.cell else "average"
 

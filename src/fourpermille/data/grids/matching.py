@@ -13,6 +13,7 @@ from fourpermille.core.i18n import _
 from fourpermille.data.grids.lattice import AGREE, TURN, Lattice
 
 OUTSIDE = -1
+MOST_RUNS = 4  # pieces of an axis that are cut and joined; beyond, positions are indexed
 _TIE = 1e-6  # of a cell: a centre on an edge belongs to the cell in the south or west
 
 
@@ -113,19 +114,24 @@ def take(array: xr.DataArray, dim: str, positions: np.ndarray) -> xr.DataArray:
 
 
 def _runs(positions: np.ndarray) -> list[np.ndarray]:
-    """Parts of positions that step evenly by one, forward, backward or outside."""
+    """Parts of positions that step evenly by one, forward or backward, or are all outside.
+
+    Where there would be many, only the outside ones are parted from the others.
+    """
+    outside = positions == OUTSIDE
+    changes = outside[1:] != outside[:-1]
     steps = np.diff(positions)
-    if np.count_nonzero(np.abs(steps) > 1) > 4:  # no few pieces: fancy indexing is better
-        cuts = np.flatnonzero((positions[1:] == OUTSIDE) != (positions[:-1] == OUTSIDE)) + 1
+    if np.count_nonzero((np.abs(steps) != 1) & ~changes & ~outside[1:]) > MOST_RUNS:
+        cuts = (np.flatnonzero(changes) + 1).tolist()
     else:
-        outside = positions == OUTSIDE
-        broken = (np.abs(steps) != 1) & ~(outside[1:] & outside[:-1])
-        broken |= outside[1:] != outside[:-1]
-        turned = np.append(False, (steps[1:] != steps[:-1]) & ~broken[:-1] & ~broken[1:])
-        turned &= ~(outside[1:] & outside[:-1])
-        cuts = np.flatnonzero(broken | turned) + 1
-    ends = [0, *cuts.tolist(), len(positions)]
-    return [positions[a:b] for a, b in pairwise(ends)]
+        cuts, pace = [], 0
+        for at, (step, change) in enumerate(zip(steps.tolist(), changes.tolist(), strict=True)):
+            if change or (not outside[at] and (abs(step) != 1 or step == -pace)):
+                cuts.append(at + 1)
+                pace = 0
+            elif not outside[at]:
+                pace = step
+    return [positions[a:b] for a, b in pairwise([0, *cuts, len(positions)])]
 
 
 def _run(array: xr.DataArray, dim: str, run: np.ndarray) -> xr.DataArray:

@@ -16,7 +16,14 @@ from fourpermille.core.errors import (
 )
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import describe, variable
-from fourpermille.data.grids.aligning import METHODS, Target, align, choose_target
+from fourpermille.data.grids.aligning import (
+    METHODS,
+    OF_CODES,
+    Target,
+    align,
+    choose_target,
+    holds_codes,
+)
 from fourpermille.data.grids.clean import clean, refuse_words
 from fourpermille.data.grids.countries import as_countries
 from fourpermille.data.grids.resolve import Source, resolve
@@ -168,8 +175,9 @@ def _check_arguments(
         if name not in variables:
             raise unknown_name(_("variable of this grid"), name, variables)
     for name, method in (resampling or {}).items():
-        if method not in METHODS:
-            raise unknown_name(_("way of resampling"), method, METHODS, column=name)
+        allowed = OF_CODES if holds_codes(name) else METHODS
+        if method not in allowed:
+            raise unknown_name(_("way of resampling"), method, allowed, column=name)
     if dtype not in DTYPES:
         raise unknown_name(_("type of numbers"), str(dtype), [d for d in DTYPES if d])
 

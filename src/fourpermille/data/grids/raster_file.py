@@ -40,18 +40,25 @@ class _Bands:
 
         rows, columns = at[-2:]
         window = Window.from_slices(rows, columns)
-        paths = self.paths * (len(self.bands) if len(self.paths) == 1 else 1)
-        chosen = list(zip(paths, self.bands, strict=True))
         if len(at) == 2:
-            return self._read(*chosen[0], window)
-        return np.stack([self._read(path, band, window) for path, band in chosen[at[0]]])
+            return self._read(self.paths[0], self.bands[:1], window)[0]
+        bands = self.bands[at[0]]
+        if len(self.paths) == 1:
+            return self._read(self.paths[0], bands, window)
+        paths = self.paths[at[0]]
+        months = [self._read(p, (b,), window)[0] for p, b in zip(paths, bands, strict=True)]
+        return np.stack(months)
 
-    def _read(self, path: str, band: int, window: Any) -> np.ndarray:
+    def _read(self, path: str, bands: tuple[int, ...], window: Any) -> np.ndarray:
         with _rasterio().open(path) as file:
-            read = file.read(band, window=window, masked=True)
-            scale, offset = file.scales[band - 1], file.offsets[band - 1]
+            read = file.read(list(bands), window=window, masked=True)
+            packing = [(file.scales[band - 1], file.offsets[band - 1]) for band in bands]
         values = read.astype(self.dtype).filled(np.nan)
-        return values if (scale, offset) == (1.0, 0.0) else values * scale + offset
+        for values_of_band, (scale, offset) in zip(values, packing, strict=True):
+            if (scale, offset) != (1.0, 0.0):
+                values_of_band *= scale
+                values_of_band += offset
+        return np.asarray(values)
 
 
 def open_raster(paths: Sequence[Path], reference: Reference, name: str) -> Stored:
@@ -99,7 +106,7 @@ def open_raster(paths: Sequence[Path], reference: Reference, name: str) -> Store
         steps=xr.Dataset(coords={"month": np.arange(1, MONTHS + 1)} if len(bands) > 1 else {}),
         read=Careful(_Bands(tuple(map(str, paths)), bands, dtype), label, token),
         token=token,
-        file_chunks=(*(1 for _dim in dims[:-2]), *first["blocks"]),
+        file_chunks=(*(first["together"] for _dim in dims[:-2]), *first["blocks"]),
         attrs={key: first[key] for key in ("units", "variable") if first[key]},
         crs=first["crs"],
     )
@@ -145,6 +152,9 @@ def _head(path: Path) -> dict[str, Any]:
             "types": [np.dtype(one) for one in file.dtypes],
             "packed": any(s != 1 for s in file.scales) or any(o != 0 for o in file.offsets),
             "blocks": file.block_shapes[0],
+            "together": file.count
+            if file.tags(ns="IMAGE_STRUCTURE").get("INTERLEAVE") == "PIXEL"
+            else 1,
             "crs": file.crs,
         }
 

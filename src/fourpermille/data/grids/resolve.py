@@ -17,6 +17,8 @@ from fourpermille.data.grids.raster_file import ENDINGS, open_raster
 from fourpermille.data.grids.reference import Reference, parse_reference
 from fourpermille.data.grids.stored import Stored
 
+COUNTRY_CODE = "country_code"  # numbers, which become the letters of ``country``
+
 
 @dataclass(frozen=True)
 class Meaning:
@@ -72,7 +74,7 @@ def resolve(text: str, name: str, folder: Path) -> Source:
 
 def _paths(folder: Path, reference: Reference) -> list[Path]:
     """The file, or those of the twelve months."""
-    path = folder / Path(reference.source).expanduser()
+    path = (folder / Path(reference.source).expanduser()).absolute()
     months = "{month" in path.name
     names = [path.name.format(month=m) for m in range(1, MONTHS + 1)] if months else [path.name]
     paths = [path.with_name(name) for name in names]
@@ -105,7 +107,7 @@ def _catalogued(one: Entry, variable: str) -> list[Path]:
 
 def _named(one: Entry, name: str) -> str:
     """The variable of a dataset that gives a quantity, the preferred one where there are more."""
-    found = one.find(name)
+    found = one.find(name) or (one.find(COUNTRY_CODE) if name == "country" else ())
     if not found:
         known = sorted({row.name for row in one.variables.values() if row.name})
         raise InputError(

@@ -9,10 +9,13 @@ from pathlib import Path
 
 from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import _
+from fourpermille.data.problems import Problems
 from fourpermille.data.readers import READERS
 from fourpermille.data.table import Table, Tables, make_table
 
+NO_TEXT = (b"PK\x03\x04", b"\x89PNG", b"%PDF", b"\xd0\xcf\x11\xe0")  # zip, image, PDF, old Office
 SEPARATORS = (";", "\t", ",")
+NAMES = {";": lambda: _("semicolon"), "\t": lambda: _("tab"), ",": lambda: _("comma")}
 
 
 @READERS.register("delimited")
@@ -23,7 +26,9 @@ class DelimitedReader:
 
     def recognises(self, path: Path, head: bytes) -> bool:
         """Whether the first bytes look like text."""
-        return not path.is_dir() and (head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" not in head)
+        if path.is_dir() or head.startswith(NO_TEXT):
+            return False
+        return head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" not in head
 
     def read(self, path: Path) -> Tables:
         """The one table of a text file."""
@@ -38,7 +43,26 @@ def read_delimited(path: Path) -> Table:
     if first.lower().startswith("sep="):  # what Excel writes to announce the separator
         separator = first[4:5] or separator
     numbered = _numbered_rows(path, text, separator)
-    return make_table(path.name, (row for row in numbered if not _announces(row[1])))
+    table = make_table(path.name, (row for row in numbered if not _announces(row[1])))
+    _refuse_other_separator(table, separator)
+    return table
+
+
+def _refuse_other_separator(table: Table, separator: str) -> None:
+    """Raise InputError for rows of a single cell that holds another separator."""
+    problems = Problems(table.label)
+    for number, row in zip(table.row_numbers, table.rows, strict=True):
+        first = str(row[0] or "")
+        others = [one for one in SEPARATORS if one != separator and one in first]
+        if others and number in table.short_rows and not any(row[1:]):
+            problems.add(
+                _("another separator than in the header"),
+                row=number,
+                column=table.headers[0],
+                found=first,
+                allowed=NAMES[separator](),
+            )
+    problems.raise_if_any()
 
 
 def decode(path: Path) -> str:
@@ -85,7 +109,12 @@ def _numbered_rows(path: Path, text: str, separator: str) -> Iterator[tuple[int,
             line = reader.line_num + 1
     except csv.Error as error:
         raise InputError(
-            Problem(what=_("the table can't be read"), file=path.name, row=line, found=str(error))
+            Problem(
+                what=_("the table can't be read"),
+                file=path.name,
+                row=line,
+                todo=_("Check the quotation marks from this row on."),
+            )
         ) from error
 
 

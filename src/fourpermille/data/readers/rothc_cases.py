@@ -39,6 +39,13 @@ POOLS = {
     "iom": "iom_tc_ha",
     "smd_mm": "soil_moisture_deficit_mm",
 }
+SITE = {
+    "clay_pct": "clay_percent",
+    "silt_pct": "silt_percent",
+    "depth_cm": "depth_cm",
+    "bulk_density_g_cm3": "bulk_density_g_cm3",
+}
+SUM_TOLERANCE = 0.01  # share of the stock; more is no rounding
 AGES = ("age_dpm", "age_rpm", "age_bio", "age_hum")
 
 
@@ -119,6 +126,9 @@ def read_cases(sites: str | Path, forcing: str | Path) -> list[Case]:
             )
     refuse_twice(site_rows, ("case",))
     problems.raise_if_any()
+    for key, name in SITE.items():
+        site_rows.doubt_unit(key, name)
+    problems.tell()
     return cases
 
 
@@ -139,6 +149,7 @@ def read_initial(path: str | Path, cases: Sequence[Case]) -> list[InitialState]:
     states = []
     for row in rows:
         pools = {name: rows.number(row, key, name, 0.0) for key, name in POOLS.items()}
+        _refuse_other_sum(rows, row, pools)
         ages = {key: rows.number(row, key, None, 0.0) for key in AGES if rows.has(key)}
         run = rows.number(row, "months_run", None, 0.0) if rows.has("months_run") else 0.0
         states.append(
@@ -177,6 +188,15 @@ def read_questions(path: str | Path, cases: Sequence[Case]) -> list[Question]:
         questions.append(Question(rows.text(row, "case"), kind, years, target))
     problems.raise_if_any()
     return questions
+
+
+def _refuse_other_sum(rows: Rows, row: int, pools: Mapping[str, float]) -> None:
+    """The column ``soc`` says again what the pools add up to."""
+    stock = rows.optional(row, "soc", None)
+    total = sum(value for name, value in pools.items() if name.endswith("_tc_ha"))
+    if stock is not None and abs(stock - total) > SUM_TOLERANCE * max(stock, total):
+        what = _("the stock is not the sum of the pools")
+        rows.report(row, "soc", what, f"{total:g}")
 
 
 def _open(path: str | Path) -> Table:

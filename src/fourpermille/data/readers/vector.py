@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from fourpermille.core.errors import InputError, MissingExtraError, Problem
 from fourpermille.core.i18n import _
+from fourpermille.data.checks import allowed_range, limits
 from fourpermille.data.geometry import centre_and_area, to_degrees
 from fourpermille.data.problems import Problems
 from fourpermille.data.readers import READERS
@@ -16,6 +18,7 @@ from fourpermille.data.readers.excel import CLIMATE, PLACES, pick
 from fourpermille.data.table import Cell, Table, Tables, places_and_climate
 from fourpermille.data.wkb import parse_wkb
 
+log = logging.getLogger(__name__)
 _TEXT_MARKS = (b"<?xml", b"<kml", b"{")
 
 
@@ -51,12 +54,13 @@ class VectorReader:
             if climate is not None and climate != places:
                 tables.append(_layer(path, source, climate, raw))
         except (raw.errors.DataSourceError, raw.errors.DataLayerError, IndexError) as error:
+            log.debug("%s: %s", path.name, error)
             raise InputError(
                 Problem(
                     what=_("the map layer can't be read"),
                     file=path.name,
-                    found=str(error),
                     allowed=_("GeoPackage, GeoJSON, FlatGeobuf, KML or zipped Shapefile"),
+                    todo=_("The file is damaged, cut off or of another kind: open it in a GIS."),
                 )
             ) from error
         return places_and_climate(tables[0], tables[1] if len(tables) > 1 else None)
@@ -71,7 +75,15 @@ def _layer(path: Path, source: str, layer: str, pyogrio: Any) -> Table:
     numbers = tuple(range(1, count + 1))
     label = path.name if layer == path.stem else f"{path.name}, {layer}"
     computed = {} if shapes is None else _positions(label, shapes, meta["crs"])
-    return Table(label, headers, rows, numbers, computed)
+    told = []
+    if computed and meta["crs"] is None:
+        told.append(
+            Problem(
+                what=_("no coordinate reference system is stated: degrees (WGS 84) are assumed"),
+                file=label,
+            )
+        )
+    return Table(label, headers, rows, numbers, computed, doubts=tuple(told))
 
 
 def _positions(label: str, shapes: np.ndarray, crs: str | None) -> dict[str, np.ndarray]:
@@ -89,9 +101,26 @@ def _positions(label: str, shapes: np.ndarray, crs: str | None) -> dict[str, np.
                 found=str(error),
                 allowed=_("points or polygons"),
             )
+    _refuse_off_earth(found, problems)
     problems.raise_if_any()
     columns = dict(zip(("latitude", "longitude", "area_ha"), found.T, strict=True))
     return {name: values for name, values in columns.items() if np.isfinite(values).any()}
+
+
+def _refuse_off_earth(found: np.ndarray, problems: Problems) -> None:
+    """Report positions that are no degrees: metres of a map without its reference system."""
+    for row, (latitude, longitude, _area) in enumerate(found.tolist(), start=1):
+        for name, value in (("latitude", latitude), ("longitude", longitude)):
+            low, high = limits(name)
+            if value < low or value > high:
+                problems.add(
+                    _("value out of range"),
+                    row=row,
+                    column=name,
+                    found=f"{value:g}",
+                    allowed=allowed_range(name),
+                    todo=_("State the coordinate reference system of the layer."),
+                )
 
 
 def _cell(value: Any) -> Cell:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourpermille.core.i18n import _
+from fourpermille.core.i18n import LANGUAGES, _, use_language
 from fourpermille.core.scenario.columns import TableColumn, shown
 from fourpermille.data.sample import Climate, country_climate
 
@@ -37,6 +37,15 @@ def _climate_cell(column: TableColumn, month: int, climate: Climate) -> object:
 def rows(table: str) -> list[list[object]]:
     """Example rows of a table."""
     return [example_place()] if table == "places" else list(example_climate())
+
+
+def example_names() -> list[str]:
+    """Names of the example in every language."""
+    names = []
+    for language in LANGUAGES:
+        with use_language(language):
+            names.append(_name())
+    return names
 
 
 def _name() -> str:

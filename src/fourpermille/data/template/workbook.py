@@ -9,6 +9,7 @@ from fourpermille.core.countries import countries
 from fourpermille.core.i18n import _
 from fourpermille.core.scenario.columns import (
     CLIMATE,
+    COMPUTED,
     PLACES,
     REQUIRED,
     TableColumn,
@@ -74,7 +75,7 @@ def _sheet(sheet: Any, table: str, lists: _Lists) -> None:
         cell = sheet.cell(1, number, header(column.name))
         cell.font = Font(bold=True)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.fill = needed if column.need == REQUIRED else other
+        cell.fill = needed if column.need in (REQUIRED, COMPUTED) else other
         cell.comment = Comment(_about(column), "fourpermille", height=140, width=300)
         sheet.column_dimensions[cell.column_letter].width = 18
         rule = _rule(column, lists)

@@ -38,11 +38,13 @@ def write_cog(da: xr.DataArray, path: str | Path, *, tags: Mapping[str, str] | N
     ------
     ShapeError
         The array has other dimensions, or cells of unequal size.
+    OSError
+        The disk is full, or the folder can't be written; no file is left.
     MissingExtraError
         rasterio isn't installed (extra ``grid``).
     """
     try:
-        from rasterio.shutil import copy, delete  # optional dependency
+        import rasterio  # noqa: F401  optional dependency
     except ImportError as error:
         raise MissingExtraError("grid", _("writing GeoTIFF")) from error
     target, ready = Path(path), _ready(da)
@@ -50,13 +52,9 @@ def write_cog(da: xr.DataArray, path: str | Path, *, tags: Mapping[str, str] | N
         plain = draft.with_name(f"{draft.stem}.plain.tif")
         try:
             _write_plain(ready, plain, _tags(da, tags))
-            copy(
-                plain, draft, driver="COG", OVERVIEW_RESAMPLING="AVERAGE", BIGTIFF="IF_SAFER",
-                COMPRESS="DEFLATE", PREDICTOR="FLOATING_POINT",
-            )  # fmt: skip
+            _make_cog(plain, draft)
         finally:
-            if plain.exists():
-                delete(plain)
+            plain.unlink(missing_ok=True)
     write_text(target.with_suffix(".qml"), style(*_limits(da), title=_title(da)))
     return target
 
@@ -124,6 +122,33 @@ def _tags(da: xr.DataArray, more: Mapping[str, str] | None) -> dict[str, str]:
     if is_known(name):
         given |= {"units": variable(name).units, "long_name": variable(name).long_name}
     return {"variable": name, **given, "version": f"fourpermille {__version__}", **(more or {})}
+
+
+def _make_cog(plain: Path, path: Path) -> None:
+    """Copy a GeoTIFF into the layout of a COG and read every value of it once.
+
+    GDAL may keep silent about a disk that is full.
+
+    Raises
+    ------
+    OSError
+        The copy can't be written whole.
+    """
+    import rasterio  # optional dependency
+    from rasterio.shutil import copy
+
+    try:
+        copy(
+            plain, path, driver="COG", OVERVIEW_RESAMPLING="AVERAGE", BIGTIFF="IF_SAFER",
+            COMPRESS="DEFLATE", PREDICTOR="FLOATING_POINT",
+        )  # fmt: skip
+        with rasterio.open(path) as file:
+            for _index, window in file.block_windows(1):
+                file.read(window=window)
+    except OSError:
+        raise
+    except Exception as error:  # GDAL's errors are of many kinds
+        raise OSError(_("the map can't be written: {reason}").format(reason=error)) from error
 
 
 def _labels(ready: xr.DataArray, count: int) -> list[str]:

@@ -9,20 +9,28 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import MissingExtraError
+from fourpermille.core.errors import InputError, MissingExtraError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.data.atomic import whole
 from fourpermille.data.wkb import point_wkb
+
+DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON", ".fgb": "FlatGeobuf"}
 
 
 def write_places(ds: xr.Dataset, path: str | Path) -> Path | None:
     """Write the values per place (``cell``) as points in layer ``places``; None without positions.
 
+    The ending of ``path`` chooses the format: .gpkg, .geojson or .fgb.
+
     Raises
     ------
+    InputError
+        Another ending.
     MissingExtraError
         pyogrio isn't installed (extra ``grid``).
     """
+    target = Path(path)
+    driver = _driver(target)
     if not {"latitude", "longitude"} <= set(ds.variables) or ds["latitude"].dims != ("cell",):
         return None
     try:
@@ -43,7 +51,6 @@ def write_places(ds: xr.Dataset, path: str | Path) -> Path | None:
     )
     names = [str(name) for name in ds.variables if ds[name].dims == ("cell",) and name != "cell"]
     fields = [_field(ds[name].values) for name in names]
-    target = Path(path)
     moment = os.environ.get("SOURCE_DATE_EPOCH")
     if moment:  # the format notes the time of the last change
         date = datetime.fromtimestamp(int(moment), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -55,11 +62,24 @@ def write_places(ds: xr.Dataset, path: str | Path) -> Path | None:
             fields,
             names,
             layer="places",
-            driver="GPKG",
+            driver=driver,
             geometry_type="Point",
             crs="EPSG:4326",
         )
     return target
+
+
+def _driver(path: Path) -> str:
+    if path.suffix.lower() not in DRIVERS:
+        raise InputError(
+            Problem(
+                what=_("the ending names no format of map layers"),
+                file=path.name,
+                found=path.suffix or _("no ending"),
+                allowed=", ".join(DRIVERS),
+            )
+        )
+    return DRIVERS[path.suffix.lower()]
 
 
 def _field(values: np.ndarray) -> np.ndarray:

@@ -7,10 +7,12 @@ from fourpermille.report.base import DOCUMENTS, DocumentKind
 from fourpermille.report.chrome import footer, words
 from fourpermille.report.content import Content
 from fourpermille.report.facts import Facts
+from fourpermille.report.runs import literal
 from fourpermille.report.sections.after import after
 from fourpermille.report.sections.ask import ask
 from fourpermille.report.sections.assumed import assumed
-from fourpermille.report.sections.headline import answer, fact_line, key_figures
+from fourpermille.report.sections.headline import answer, fact_line
+from fourpermille.report.sections.key_figures import key_figures
 from fourpermille.report.sections.sources import sources
 from fourpermille.report.sections.sure import sure
 from fourpermille.report.sections.where import where
@@ -26,11 +28,11 @@ def build(facts: Facts) -> Content:
     title = str(facts.scenario.get("title") or facts.results.attrs.get("title") or "4 per 1000")
     return Content(
         language=current_language(),
-        title=title,
+        title=literal(title),
         kicker=_("4 per 1000 – what the soil asks for"),
         summary=answer(facts),
         facts=fact_line(facts),
-        about=str(facts.scenario.get("description") or ""),
+        about=literal(str(facts.scenario.get("description") or "")),
         key_figures=key_figures(facts),
         sections=(
             where(facts),

@@ -9,6 +9,7 @@ from fourpermille.report.chrome import footer, words
 from fourpermille.report.content import Content, KeyFigure
 from fourpermille.report.facts import Facts
 from fourpermille.report.numbers import num, signed
+from fourpermille.report.runs import literal
 from fourpermille.report.sections.sources import sources
 from fourpermille.report.sections.trial import errors, inputs, lines
 from fourpermille.report.sections.trial_series import Trial, verdict
@@ -46,7 +47,7 @@ def build(facts: Facts) -> Content:
     title = str(facts.scenario.get("title") or facts.results.attrs.get("title") or _("Trial"))
     return Content(
         language=current_language(),
-        title=title,
+        title=literal(title),
         kicker=_("Model against measurements"),
         summary=verdict(trial),
         facts=(
@@ -58,7 +59,7 @@ def build(facts: Facts) -> Content:
                 last=num(float(years[-1]), 0, group=False),
             ),
         ),
-        about=str(facts.scenario.get("description") or ""),
+        about=literal(str(facts.scenario.get("description") or "")),
         key_figures=_keys(trial),
         sections=(errors(facts), lines(facts), inputs(facts), sources(facts)),
         footer=footer(facts),

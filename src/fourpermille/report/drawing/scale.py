@@ -5,6 +5,13 @@ from dataclasses import dataclass
 
 # Steps that people count in.
 ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
+# Digits that a label shows at most: values that agree so far are one value, and the rest rounding.
+MOST_DIGITS = 6
+
+
+def is_flat(low: float, high: float) -> bool:
+    """Say whether two ends of a range can't be told apart on an axis."""
+    return not high - low > 10.0**-MOST_DIGITS
 
 
 def nice_step(span: float, count: int) -> float:
@@ -17,7 +24,9 @@ def nice_step(span: float, count: int) -> float:
 
 
 def nice_ticks(low: float, high: float, count: int) -> list[float]:
-    """Return round values that cover low to high, both ends included."""
+    """Return round values that cover low to high, both ends included; two at least."""
+    if is_flat(low, high):
+        low = high = round((low + high) / 2, MOST_DIGITS)
     step = nice_step(high - low, count)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     if last == first:
@@ -27,10 +36,10 @@ def nice_ticks(low: float, high: float, count: int) -> list[float]:
 
 def decimals(ticks: list[float]) -> int:
     """Return the digits after the point that tell the ticks apart."""
-    for digits in range(7):
+    for digits in range(MOST_DIGITS + 1):
         if all(abs(t - round(t, digits)) < 1e-9 for t in ticks):
             return digits
-    return 6
+    return MOST_DIGITS
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,8 @@ class Scale:
     end: float
 
     def __call__(self, value: float) -> float:
-        """Return the pixel of a value."""
+        """Return the pixel of a value; the middle where the ends are the same."""
+        if self.high == self.low:
+            return (self.start + self.end) / 2
         share = (value - self.low) / (self.high - self.low)
         return self.start + share * (self.end - self.start)

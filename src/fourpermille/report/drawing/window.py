@@ -61,10 +61,10 @@ class Window:
 WORLD = Window(True, -180, 180, SOUTH, 80)
 
 
-def window_of(longitude: Array, latitude: Array) -> Window:
-    """Choose the world, or a region with a margin around the places."""
+def window_of(longitude: Array, latitude: Array, least_degrees: float = 0.02) -> Window:
+    """Choose the world, or a region with a margin around the places, so wide at least."""
     lon, lat = longitude[np.isfinite(longitude)], latitude[np.isfinite(latitude)]
-    span = max(np.ptp(lon), np.ptp(lat) * 2, 0.02)
+    span = max(np.ptp(lon), np.ptp(lat) * 2, least_degrees)
     if span > WORLD_SPAN_DEGREES:
         return WORLD
     x, y = (lon.min() + lon.max()) / 2, (lat.min() + lat.max()) / 2

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from fourpermille.report.drawing import palette
+from fourpermille.report.drawing.axes import legend
 from fourpermille.report.drawing.editions import Editions, Look, editions
-from fourpermille.report.drawing.scale import Scale
+from fourpermille.report.drawing.scale import Scale, is_flat
 from fourpermille.report.drawing.svg import Canvas, text_width, wrapped
 from fourpermille.report.numbers import brief, signed
 
@@ -47,7 +48,8 @@ def bar_chart(
         if not look.small:
             label = min(max(text_width(n, size) for n in names) + 12, look.width * 0.4)
         room = max(text_width(brief(v), size) for v in values) * BOLD + 8
-        x = Scale(low, max(top, low + 1e-9), label, look.width - room)
+        high = low + 1.0 if is_flat(low, top) else top
+        x = Scale(low, high, label, look.width - room)
         for i, (name, value) in enumerate(zip(names, values, strict=True)):
             y = size * 2 + i * step
             if look.small:
@@ -66,12 +68,58 @@ def bar_chart(
     return editions(draw)
 
 
+def share_bars(
+    names: Sequence[str],
+    inner: Sequence[float],
+    outer: Sequence[float],
+    labels: tuple[str, str],
+    unit: str,
+) -> Editions:
+    """Draw a dark bar inside a lighter, longer one for each name, and both values at the end.
+
+    ``labels`` name the dark and the light bar.
+    """
+    top = max([v for v in outer if np.isfinite(v)], default=1.0)
+
+    def draw(look: Look) -> str:
+        size = look.size
+        step = size * (3.1 if look.small else 2.1)
+        canvas = Canvas(look.width, 0, size)
+        canvas.text(0, size, unit, colour=palette.SOFT)
+        entries = [(labels[0], palette.ACCENT, ""), (labels[1], palette.ACCENT_LIGHT, "")]
+        head = legend(canvas, 0, size * 2.6, entries)
+        canvas.height = head + step * len(names)
+        label = 0.0
+        if not look.small:
+            label = min(max(text_width(n, size) for n in names) + 12, look.width * 0.4)
+        written = [f"{brief(a)} · {brief(b)}" for a, b in zip(inner, outer, strict=True)]
+        room = max(text_width(text, size) for text in written) * BOLD + 8
+        x = Scale(0.0, max(top, 1e-9), label, look.width - room)
+        for i, name in enumerate(names):
+            y = head + i * step
+            if look.small:
+                canvas.text(0, y + size * 0.9, _cut(name, look.width, size))
+                y += size * 1.25
+            else:
+                _label(canvas, label - 10, y + size * 0.98, name)
+            if not np.isfinite(outer[i]):
+                continue
+            canvas.rect(x(0), y, x(outer[i]) - x(0), size * 1.25, palette.ACCENT_LIGHT, name)
+            canvas.rect(x(0), y, x(max(inner[i], 0.0)) - x(0), size * 1.25, palette.ACCENT, name)
+            canvas.text(x(outer[i]) + 6, y + size * 0.98, written[i], weight=600)
+        return canvas.svg()
+
+    return editions(draw)
+
+
 def tornado(
     names: Sequence[str], values: Sequence[float], reference: float, unit: str, digits: int = 2
 ) -> Editions:
     """Draw how far each variant moves the answer to either side of the reference."""
     finite = [v for v in values if np.isfinite(v)]
-    reach = max([abs(v - reference) for v in finite], default=0.0) or abs(reference) * 0.1 or 1.0
+    reach = max([abs(v - reference) for v in finite], default=0.0)
+    if is_flat(-reach, reach):
+        reach = abs(reference) * 0.1 or 1.0
 
     def draw(look: Look) -> str:
         size = look.size

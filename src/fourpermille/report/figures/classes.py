@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from fourpermille.report.drawing.scale import decimals, nice_step
+from fourpermille.report.drawing.scale import decimals, is_flat, nice_step
 from fourpermille.report.numbers import num
 
 
@@ -39,7 +39,7 @@ def equal_classes(values: ArrayLike, count: int = 6) -> Classes:
     """Divide the values into at most so many classes at round limits."""
     v = np.asarray(values, float)
     v = v[np.isfinite(v)]
-    if v.size < 2 or np.ptp(v) == 0:
+    if v.size < 2 or is_flat(float(v.min()), float(v.max())):
         return Classes(())
     middle = float(np.quantile(v, 0.9) - np.quantile(v, 0.1)) or float(np.ptp(v))
     step = nice_step(middle, 20)

@@ -1,5 +1,8 @@
 """The share of the land that gets by with a given amount."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from fourpermille.report.drawing import palette
@@ -10,13 +13,23 @@ from fourpermille.report.facts import Array
 from fourpermille.report.numbers import brief
 
 PERCENT = 100.0
+COLOURS = (palette.ACCENT, palette.WARM)
+
+
+@dataclass(frozen=True)
+class Landmark:
+    """A value marked on the curve, and its name."""
+
+    label: str
+    value: float
 
 
 def distribution_chart(
-    values: Array, shares: Array, median: float, x_label: str, y_label: str, median_label: str
+    values: Array, shares: Array, marks: Sequence[Landmark], x_label: str, y_label: str
 ) -> Editions:
-    """Draw the cumulated share (0 to 1) over the values as steps, with the median marked."""
+    """Draw the cumulated share (0 to 1) over the values as steps, with one or two marks."""
     high = float(values[np.searchsorted(shares, 0.99).clip(0, values.size - 1)])
+    high = max([high, *(mark.value for mark in marks)])
     low = min(0.0, float(values[0]))
     kept = values <= high
 
@@ -28,12 +41,23 @@ def distribution_chart(
         for value, share in zip(values[kept], shares[kept] * PERCENT, strict=True):
             points += [(inside.x(value), inside.y(before)), (inside.x(value), inside.y(share))]
             before = share
-        x, y = inside.x(median), inside.y(PERCENT / 2)
-        canvas.line((inside.x.start, y), (x, y), palette.GREY, 1, "3 3")
-        canvas.line((x, y), (x, inside.bottom), palette.GREY, 1, "3 3")
         canvas.polyline(points, palette.ACCENT, 2.5)
-        canvas.circle(x, y, 5, palette.ACCENT, edge=palette.PAPER)
-        canvas.text(x + 10, y + look.size * 1.2, f"{median_label} {brief(median)}", weight=600)
+        spots = [(inside.x(m.value), inside.y(_share(values, shares, m.value))) for m in marks]
+        # Below the curve there is room on the right of the marks: one label above the other.
+        right = max(x for x, _y in spots)
+        for number, (mark, (x, y)) in enumerate(zip(marks, spots, strict=True)):
+            colour = COLOURS[number]
+            canvas.line((x, y), (x, inside.bottom), colour, 1.5, "3 3")
+            canvas.circle(x, y, 5, colour, edge=palette.PAPER)
+            below = inside.bottom - look.size * (0.7 + 1.5 * (len(marks) - 1 - number))
+            text = f"{mark.label}: {brief(mark.value)}"
+            canvas.text(right + 10, below, text, colour=colour, weight=600)
         return canvas.svg()
 
     return editions(draw)
+
+
+def _share(values: Array, shares: Array, value: float) -> float:
+    """Return the share (%) at or below a value, as the curve shows it."""
+    at = int(np.searchsorted(values, value, side="right"))
+    return PERCENT * float(shares[at - 1]) if at else 0.0

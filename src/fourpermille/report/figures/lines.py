@@ -8,6 +8,7 @@ import numpy as np
 from fourpermille.report.drawing import palette
 from fourpermille.report.drawing.axes import frame, legend
 from fourpermille.report.drawing.editions import Editions, Look, editions
+from fourpermille.report.drawing.scale import is_flat
 from fourpermille.report.drawing.svg import Canvas
 from fourpermille.report.facts import Array
 
@@ -34,10 +35,12 @@ class Mark:
 
 def _range(lines: Sequence[Line], from_zero: bool) -> tuple[float, float]:
     values = np.concatenate([line.y[np.isfinite(line.y)] for line in lines])
+    if not values.size:
+        return 0.0, 1.0
     low, high = float(values.min()), float(values.max())
     if from_zero:
         return min(low, 0.0), high
-    margin = (high - low or abs(high) or 1.0) * 0.12
+    margin = (abs(high) or 1.0 if is_flat(low, high) else high - low) * 0.12
     return low - margin, high + margin
 
 

@@ -10,7 +10,7 @@ from fourpermille.report.drawing.png import data_address, indexed_png
 from fourpermille.report.drawing.svg import Canvas, path_data, short, text_width
 from fourpermille.report.drawing.window import Window
 from fourpermille.report.facts import Array
-from fourpermille.report.numbers import num
+from fourpermille.report.numbers import position
 
 # A country smaller than this on the drawing gets a disc, or nobody would find it.
 TINY_PX = 4.0
@@ -99,19 +99,11 @@ class Sheet:
         w, size = self.window, self.canvas.size
         self.canvas.rect(0, 0, self.canvas.width, self.map_height, palette.FAINT)
         x, y = 6.0, self.map_height - 8
-        self.canvas.text(
-            x,
-            y,
-            f"{_degrees(w.south, 'S', 'N')}, {_degrees(w.west, 'W', 'E')}",
-            colour=palette.SOFT,
-        )
-        self.canvas.text(
-            self.canvas.width - x,
-            size + 6,
-            f"{_degrees(w.north, 'S', 'N')}, {_degrees(w.east, 'W', 'E')}",
-            colour=palette.SOFT,
-            anchor="end",
-        )
+        corners = ((w.south, w.west, x, y, "start"), (w.north, w.east, None, size + 6, "end"))
+        for latitude, longitude, left, top, anchor in corners:
+            at = self.canvas.width - x if left is None else left
+            text = position(latitude, longitude)
+            self.canvas.text(at, top, text, colour=palette.SOFT, anchor=anchor)
 
     def finish(self, entries: Sequence[tuple[str, str]], unit: str) -> str:
         """Add the legend and return the drawing, cut to its height."""
@@ -119,8 +111,3 @@ class Sheet:
         self.canvas.rect(0, self.map_height, self.canvas.width, self.map_height, palette.PAPER)
         self.canvas.height = legend(self.canvas, self.map_height + 10, entries, unit) + 2
         return self.canvas.svg()
-
-
-def _degrees(value: float, below: str, above: str) -> str:
-    """Write a latitude or longitude with its side."""
-    return f"{num(abs(value), 2)}° {below if value < 0 else above}"

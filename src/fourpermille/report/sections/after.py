@@ -5,15 +5,21 @@ import numpy as np
 from fourpermille.core.i18n import _
 from fourpermille.report.content import Column, Figure, Paragraph, Section, Table, only
 from fourpermille.report.drawing import palette
-from fourpermille.report.facts import Facts
+from fourpermille.report.facts import ANSWER, Facts
 from fourpermille.report.figures.lines import Line, Mark, line_chart
-from fourpermille.report.numbers import num, unit
+from fourpermille.report.numbers import num, unit, years_text
 
+GROWTH = "growth_permille_yr"
+PER_MILLE = 1000.0
 SHOWN_YEARS = (0, 10, 20, 30, 50, 75, 100)
 
 
 def after(facts: Facts) -> Section:
     """Tell how growth slows, how long it lasts, and what keeps the gain."""
+    title = _("What happens after?")
+    if not facts.counted.any():
+        return Section("after", title, (Paragraph(_("No place has an answer."), lead=True),))
+    gains = facts.median(ANSWER) > 0
     blocks = only(
         Paragraph(_lead(facts), lead=True),
         _stocks(facts),
@@ -22,15 +28,17 @@ def after(facts: Facts) -> Section:
         Paragraph(
             _(
                 "The gain lasts only as long as the returns do: when the extra input stops, the "
-                "stock falls back towards its old level."
+                "stock falls back towards its old course."
             )
-        ),
+        )
+        if gains
+        else None,
     )
-    return Section("after", _("What happens after?"), blocks)
+    return Section("after", title, blocks)
 
 
 def _shown_years(facts: Facts) -> list[int]:
-    wanted = {*SHOWN_YEARS, facts.target_years}
+    wanted = {*SHOWN_YEARS, facts.target_years, int(facts.years[-1])}
     return [int(y) for y in facts.years if int(y) in wanted]
 
 
@@ -40,27 +48,102 @@ def _at(facts: Facts, series: np.ndarray, year: int) -> float:
 
 
 def _lead(facts: Facts) -> str:
-    text = _(
-        "A soil does not fill up for ever. With a constant extra input the stock rises fast at "
-        "first, then more and more slowly, until what is added and what is lost balance again."
+    return " ".join(filter(None, (_path_text(facts), _course(facts), _growth_text(facts))))
+
+
+def _course(facts: Facts) -> str:
+    """Say from where to where the mean stock goes."""
+    name = "soc_stock_with_extra_input_tc_ha"
+    if not facts.has_series(name):
+        return ""
+    stock = facts.mean_by_year(name)
+    return _(
+        "The mean stock goes from {start} to {target} t C per hectare in year {years} and {last} "
+        "in year {end}."
+    ).format(
+        start=num(stock[0], 1),
+        target=num(_at(facts, stock, facts.target_years), 1),
+        years=num(facts.target_years, 0),
+        last=num(stock[-1], 1),
+        end=num(facts.years[-1], 0),
     )
-    if facts.has_series("growth_permille_yr"):
-        growth = facts.mean_by_year("growth_permille_yr")
-        last = int(facts.years[-1])
-        text += " " + _(
+
+
+def _path_text(facts: Facts) -> str:
+    """Say how the stock rises under the path that the extra input takes."""
+    head = _("A soil does not fill up for ever.")
+    if not facts.median(ANSWER) > 0:
+        return _("No more is returned than today, so the stock takes the course it is on.")
+    years = years_text(facts.target_years)
+    if facts.asked.path == "constant":
+        text = _(
+            "With a constant extra input the stock gains most at first, then less and less, until "
+            "what is added and what is lost balance again."
+        )
+    elif facts.asked.path == "each_year":
+        text = _(
+            "For {years} the extra input of each year is what keeps the stock on its target path; "
+            "that of the last year then goes on, and the stock comes to rest where what is added "
+            "and what is lost balance again."
+        )
+    else:
+        text = _(
+            "The extra input is built up over {years} and then kept as it is. From there on the "
+            "stock gains less and less, until what is added and what is lost balance again."
+        )
+    return f"{head} {text.format(years=years)}"
+
+
+def _growth_text(facts: Facts) -> str:
+    """Tell the growth of the first, the target and the last year, and the peak between them."""
+    if not facts.has_series(GROWTH):
+        return ""
+    growth = facts.mean_by_year(GROWTH)
+    last, year = int(facts.years[-1]), facts.target_years
+    shown = {
+        "first": num(_at(facts, growth, 1), 1),
+        "target": num(_at(facts, growth, year), 1),
+        "years": num(year, 0),
+        "last": num(_at(facts, growth, last), 1),
+        "end": num(last, 0),
+    }
+    known = np.where(np.isfinite(growth), growth, -np.inf)
+    peak = int(facts.years[int(np.argmax(known))])
+    top = num(_at(facts, growth, peak), 1)
+    if shown["first"] == shown["target"] == shown["last"] == top:
+        return _("Growth stays at **{first} ‰** a year.").format(**shown)
+    if year == last:
+        return _(
+            "Growth is **{first} ‰** in the first year and **{last} ‰** in year {end}."
+        ).format(**shown)
+    if top == shown["first"] == shown["target"]:
+        return _(
+            "Growth is **{first} ‰** a year up to year {years}, and falls to **{last} ‰** in year "
+            "{end}."
+        ).format(**shown)
+    if year == 1:
+        return _(
+            "Growth is **{first} ‰** in the first year and **{last} ‰** in year {end}."
+        ).format(**shown)
+    if top == shown["first"]:
+        text = _(
             "Growth falls from **{first} ‰** in the first year to {target} ‰ in year {years} and "
             "**{last} ‰** in year {end}."
-        ).format(
-            first=num(_at(facts, growth, 1), 1),
-            target=num(_at(facts, growth, facts.target_years), 1),
-            years=num(facts.target_years, 0),
-            last=num(_at(facts, growth, last), 1),
-            end=num(last, 0),
         )
-    return text
+    elif top == shown["target"]:
+        text = _(
+            "Growth rises from **{first} ‰** in the first year to {target} ‰ in year {years}, and "
+            "falls to **{last} ‰** in year {end}."
+        )
+    else:
+        text = _(
+            "Growth is **{first} ‰** in the first year, highest in year {peak} with {top} ‰, "
+            "{target} ‰ in year {years} and **{last} ‰** in year {end}."
+        )
+    return text.format(peak=num(peak, 0), top=top, **shown)
 
 
-def _stocks(facts: Facts) -> Figure:
+def _stocks(facts: Facts) -> Figure | None:
     items = [
         ("soc_stock_with_extra_input_tc_ha", _("Extra input kept up"), palette.ACCENT, ""),
         ("soc_stock_target_tc_ha", _("Target path"), palette.WARM, "7 4"),
@@ -71,6 +154,8 @@ def _stocks(facts: Facts) -> Figure:
         for name, label, colour, dash in items
         if facts.has_series(name)
     ]
+    if not any(np.isfinite(y).any() for _label, y, _c, _d in series):
+        return None
     x = facts.years.astype(float)
     drawn = line_chart(
         [Line(label, x, y, colour, dash) for label, y, colour, dash in series],
@@ -89,8 +174,8 @@ def _stocks(facts: Facts) -> Figure:
     )
     first, end = series[0][1], int(facts.years[-1])
     alt = _(
-        "Lines of the mean stock over {end} years. With the extra input it rises from {start} to "
-        "{target} t C/ha in year {years} and {last} in year {end}."
+        "Lines of the mean stock by year. With the extra input it goes from {start} to {target} t "
+        "C/ha in year {years} and {last} in year {end}."
     ).format(
         end=num(end, 0),
         start=num(first[0], 1),
@@ -103,18 +188,19 @@ def _stocks(facts: Facts) -> Figure:
 
 
 def _growth(facts: Facts) -> Figure | None:
-    if not facts.has_series("growth_permille_yr"):
+    if not facts.has_series(GROWTH):
         return None
-    growth = facts.mean_by_year("growth_permille_yr")
+    growth = facts.mean_by_year(GROWTH)
     ok = np.isfinite(growth)
+    if not ok.any():
+        return None
     x = facts.years[ok].astype(float)
-    rate = np.full(x.size, facts.rate)
     caption = _("Yearly growth of the stock while the extra input is kept up")
-    label = _("the target")
+    label, wanted = _("what the target asks"), _wanted_growth(facts)
     drawn = line_chart(
         [
             Line(_("Growth"), x, growth[ok], palette.ACCENT),
-            Line(label, x, rate, palette.WARM, "7 4", 1.5),
+            *([] if wanted is None else [Line(label, x, wanted[ok], palette.WARM, "7 4", 1.5)]),
         ],
         _("Years after the start"),
         _("Growth [‰ a year]"),
@@ -126,15 +212,33 @@ def _growth(facts: Facts) -> Figure | None:
         for year in sorted({1, *_shown_years(facts)} - {0})
     )
     alt = _(
-        "A falling curve of yearly growth: {first} per mille in year 1, {last} in year {end}."
+        "A curve of yearly growth: {first} per mille in year 1, {target} in year {years}, {last} "
+        "in year {end}."
     ).format(
         first=num(_at(facts, growth, 1), 1),
+        target=num(_at(facts, growth, facts.target_years), 1),
+        years=num(facts.target_years, 0),
         last=num(growth[ok][-1], 1),
         end=num(facts.years[-1], 0),
     )
     columns = (Column(_("Year"), align="left"), Column(_("Growth"), unit("‰/yr")))
     table = Table("growth_table", caption, columns, rows)
     return Figure("growth", caption, alt, drawn, table=table)
+
+
+def _wanted_growth(facts: Facts) -> np.ndarray | None:
+    """Return the yearly growth (per mille) of the mean target path; NaN after the target.
+
+    It is that of the target's rate only for compound growth over today's stock.
+    """
+    name = "soc_stock_target_tc_ha"
+    if not facts.has_series(name):
+        return None
+    path = facts.mean_by_year(name)
+    out = np.full_like(path, np.nan)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        out[1:] = PER_MILLE * (path[1:] / path[:-1] - 1.0)
+    return out
 
 
 def _times(facts: Facts) -> Table | None:
@@ -148,7 +252,12 @@ def _times(facts: Facts) -> Table | None:
         return None
     return Table(
         "times",
-        _("Years until so much of the way to the new balance is done"),
+        _("Years until so much of the way to the new balance is done")
+        if facts.asked.path == "constant"
+        else _(
+            "Years until so much of the way to the new balance is done, once the extra input is "
+            "constant"
+        ),
         (
             Column(_("Part of the way"), align="left"),
             Column(_("Median"), _("years")),

@@ -2,196 +2,180 @@
 
 import numpy as np
 
-from fourpermille.core import weights
 from fourpermille.core.i18n import _
-from fourpermille.report.amounts import MILLION, co2_per_c, mass
-from fourpermille.report.content import (
-    Box,
-    Column,
-    Figure,
-    Heading,
-    Paragraph,
-    Section,
-    Table,
-    only,
-)
-from fourpermille.report.context import context
+from fourpermille.report.content import Column, Heading, Paragraph, Section, Table, only
+from fourpermille.report.domain import outside
 from fourpermille.report.drawing import palette
-from fourpermille.report.facts import Facts
-from fourpermille.report.figures.distribution import distribution_chart
-from fourpermille.report.numbers import num, unit
-from fourpermille.report.sections.headline import rate_text, stored_per_year
+from fourpermille.report.facts import Array, Facts
+from fourpermille.report.numbers import num, unit, years_text
+from fourpermille.report.sections.distribution import MANY, distribution
+from fourpermille.report.sections.goal import extra_label, mean_share, yearly_span
 from fourpermille.report.sections.place_tables import full_table, top_table
 from fourpermille.report.sections.places import place_figure
+from fourpermille.report.sections.scale import scale_box
+from fourpermille.report.sections.shortfall import shortfall
+from fourpermille.report.sections.zones import zone_tables
 
-# Below this a distribution says less than the places one by one.
-MANY = 8
-QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+KG_PER_T = 1000
+# From so much of the added carbon breathed out, most of it is.
+HALF = 0.5
 
 
 def ask(facts: Facts) -> Section:
     """Tell the extra input per hectare, relative, in all, and where."""
+    if not facts.counted.any():
+        text = _("No place has an answer: see section 5 for what is missing.")
+        return Section("ask", _("What does 4 per 1000 ask?"), (Paragraph(text, lead=True),))
     figure = place_figure(
         facts,
         "extra",
         "extra_input_tc_ha_yr",
         palette.GREENS,
-        _("Carbon to be returned each year on top of today’s"),
+        _("Carbon to be returned each year on top of today’s")
+        if facts.asked.path == "constant"
+        else extra_label(facts),
         unit("[t C/ha/yr]"),
     )
     blocks = only(
         Paragraph(_lead(facts), lead=True),
         _key_table(facts),
+        shortfall(facts),
         figure,
         _outside(facts),
-        _distribution(facts),
-        _scale_box(facts),
-        Heading(_("Place by place")),
-        top_table(facts),
-        full_table(facts),
+        distribution(facts),
+        scale_box(facts),
+        _tables(facts),
     )
     return Section("ask", _("What does 4 per 1000 ask?"), blocks)
 
 
+def _tables(facts: Facts) -> list[Heading | Table]:
+    """Show the places one by one; the cells of a grid by country and by climate."""
+    by_zone = zone_tables(facts)
+    if by_zone:
+        return [Heading(_("By country and climate")), *by_zone]
+    tables = [top_table(facts), full_table(facts)]
+    return [Heading(_("Place by place")), *(table for table in tables if table is not None)]
+
+
 def _lead(facts: Facts) -> str:
-    text = _(
-        "Soil carbon is a balance: what crops, residues and manure return, less what soil life "
-        "breathes out. Keeping today’s stock takes {today} t C per hectare and year; growing by "
-        "{rate} takes **{extra} t C more**, every year for {years} years."
-    ).format(
-        today=num(facts.median("carbon_input_tc_ha_yr"), 2),
-        rate=rate_text(facts),
-        extra=num(facts.median("extra_input_tc_ha_yr"), 2),
-        years=num(facts.target_years, 0),
-    )
+    parts = [
+        _(
+            "Soil carbon is a balance: what crops, residues and manure return, less what soil life "
+            "breathes out. Keeping today’s stock takes {keeps} t C per hectare and year."
+        ).format(keeps=num(facts.median("carbon_input_tc_ha_yr"), 2))
+    ]
+    if facts.keeps_otherwise:
+        parts.append(
+            _("Today’s returns are {today} t C per hectare and year.").format(
+                today=num(facts.median_of(facts.returns_today), 2)
+            )
+        )
+    parts += [_asked(facts), *_retained(facts)]
+    return " ".join(parts)
+
+
+def _asked(facts: Facts) -> str:
+    """Say what the target, or as much of it as the bounds allow, asks on top of today's returns."""
+    words = {
+        "extra": num(facts.median("extra_input_tc_ha_yr"), 2),
+        "year": num(facts.target_years, 0),
+        "years": years_text(facts.target_years),
+    }
+    if facts.median("extra_input_tc_ha_yr") <= 0:
+        return _("In the median place the target asks for no more than today’s returns.")
+    if facts.asked.path == "each_year":
+        text = _(
+            "The target asks for **{extra} t C more** than today’s returns on average over {years}"
+        )
+        span = yearly_span(facts)
+        if span is not None:
+            words |= {"low": num(span[0], 2), "high": num(span[1], 2)}
+            text += _(", from {low} in the easiest year to {high} in the hardest")
+        return text.format(**words) + "."
+    if facts.asked.is_built_up:
+        mean = facts.median("extra_input_tc_ha_yr") * mean_share(facts)
+        return _(
+            "The target asks for more than today’s returns, from year to year, up to **{extra} t C "
+            "more** in year {year}; on average over the period it is {mean} t C."
+        ).format(mean=num(mean, 2), **words)
+    if facts.missing_target.any():
+        return _(
+            "Within the bounds it gets **{extra} t C more** than today’s returns, every year for "
+            "{years}; the target asks for more."
+        ).format(**words)
+    if facts.target_years == 1:
+        return _(
+            "The target asks for **{extra} t C more** than today’s returns, in one year."
+        ).format(**words)
+    return _(
+        "The target asks for **{extra} t C more** than today’s returns, every year for {years}."
+    ).format(**words)
+
+
+def _retained(facts: Facts) -> list[str]:
     retained = facts.median("retained_fraction")
-    if np.isfinite(retained):
-        text += " " + _(
+    if not np.isfinite(retained) or not facts.median("extra_input_tc_ha_yr") > 0:
+        return []
+    text = _(
+        "Of each tonne added over the period, about {share} kg are still in the soil at its end."
+    )
+    if retained < HALF:
+        text = _(
             "Most of it is food for soil life: of each tonne added over the period, about "
             "{share} kg are still in the soil at its end."
-        ).format(share=num(1000 * retained, 0))
-    return text
+        )
+    return [text.format(share=num(KG_PER_T * retained, 0))]
 
 
 def _key_table(facts: Facts) -> Table:
-    items = [
-        (_("Input today"), unit("t C/ha/yr"), "carbon_input_tc_ha_yr", 2),
-        (_("Extra carbon"), unit("t C/ha/yr"), "extra_input_tc_ha_yr", 2),
-        (_("Extra dry matter"), unit("t/ha/yr"), "extra_input_tdm_ha_yr", 2),
-        (_("Extra, relative to today"), "%", "extra_input_percent", 0),
+    per, percent = unit("t C/ha/yr"), "%"
+    items: list[tuple[str, str, Array, int]] = [
+        (_("Returns today"), per, facts.returns_today, 2),
+        (extra_label(facts), per, facts.values("extra_input_tc_ha_yr"), 2),
+        (_("The same as dry matter"), unit("t/ha/yr"), facts.values("extra_input_tdm_ha_yr"), 2),
+        (_("The same, relative to today"), percent, facts.values("extra_input_percent"), 0),
     ]
+    if facts.keeps_otherwise:
+        keeps = facts.values("carbon_input_tc_ha_yr")
+        items.insert(1, (_("Keeps today’s stock"), per, keeps, 2))
+    several = int(facts.counted.sum()) > 1
     rows = []
-    for label, per, name, digits in items:
-        middle = [facts.quantile(name, q) for q in (0.25, 0.5, 0.75)]
-        mean = facts.mean(name)
-        shown = (middle[1], middle[0], middle[2], mean)
-        rows.append((f"{label} [{per}]", *(num(v, digits) for v in shown)))
-    whose = _("weighted by area") if facts.has_area else _("each place counts once")
-    return Table(
-        "requirement",
-        _("The requirement in figures ({whose})").format(whose=whose),
-        (
-            Column(_("Quantity"), align="left"),
-            Column(_("Median")),
-            Column(_("Lower quarter")),
-            Column(_("Upper quarter")),
-            Column(_("Mean")),
-        ),
-        tuple(rows),
-        note=_("A quarter of the land lies below the lower quarter, a quarter above the upper one.")
-        if facts.has_area
-        else "",
+    for label, symbol, values, digits in items:
+        low, middle, high = (facts.quantile_of(values, q) for q in (0.25, 0.5, 0.75))
+        shown = (middle, low, high, facts.mean_of(values)) if several else (middle,)
+        rows.append((f"{label} [{symbol}]", *(num(v, digits) for v in shown)))
+    headings = (
+        (_("Median"), _("Lower quarter"), _("Upper quarter"), _("Mean"))
+        if several
+        else (_("Value"),)
     )
+    columns = (Column(_("Quantity"), align="left"), *(Column(heading) for heading in headings))
+    caption = _("The requirement in figures")
+    if several:
+        whose = _("weighted by area") if facts.has_area else _("each place counts once")
+        caption = _("The requirement in figures ({whose})").format(whose=whose)
+    note = ""
+    if facts.has_area and facts.counted.sum() >= MANY:
+        note = _("A quarter of the land lies below the lower quarter, a quarter above the upper.")
+    return Table("requirement", caption, columns, tuple(rows), note=note)
 
 
 def _outside(facts: Facts) -> Paragraph | None:
     """Warn beside the map of places for which the method was not made."""
-    outside = np.array([bool(text) for text in facts.texts("outside_domain")])
-    if not outside.any():
+    where = outside(facts) & facts.counted
+    if not where.any():
         return None
     weight = np.nan_to_num(facts.weights)
-    share = num(100 * weight[outside].sum() / weight.sum(), 0)
-    text = (
-        _(
-            "**Read with care:** {count} of {all} places ({share} % of the area), marked * in the "
-            "tables, lie outside what the method was made for. Section 5 says why."
+    count, every = num(where.sum(), 0), num(facts.counted.sum(), 0)
+    if facts.has_area:
+        share = num(100 * weight[where].sum() / weight.sum(), 0)
+        which = _("{count} of {all} places ({share} % of the area)").format(
+            count=count, all=every, share=share
         )
-        if facts.has_area
-        else _(
-            "**Read with care:** {count} of {all} places, marked * in the tables, lie outside "
-            "what the method was made for. Section 5 says why."
-        )
-    )
-    return Paragraph(text.format(count=num(outside.sum(), 0), all=num(facts.count, 0), share=share))
-
-
-def _distribution(facts: Facts) -> Figure | None:
-    values, shares = weights.cumulative(facts.values("extra_input_tc_ha_yr"), facts.weights)
-    if values.size < MANY:
-        return None
-    median = facts.median("extra_input_tc_ha_yr")
-    what = _("Share of the area [%]") if facts.has_area else _("Share of the places [%]")
-    drawn = distribution_chart(
-        values, shares, median, _("Extra carbon input [t C/ha/yr]"), what, _("Median")
-    )
-    caption = _("How the requirement is distributed")
-    rows = tuple(
-        (num(100 * q, 0), num(facts.quantile("extra_input_tc_ha_yr", q), 2)) for q in QUANTILES
-    )
-    table = Table(
-        "distribution_table",
-        caption,
-        (Column(what, align="left"), Column(_("needs at most"), unit("t C/ha/yr"))),
-        rows,
-    )
-    alt = _(
-        "A rising curve of the share of the land over the extra carbon input: a quarter needs at "
-        "most {low}, half at most {median}, three quarters at most {high} t C/ha/yr."
-    ).format(
-        low=num(facts.quantile("extra_input_tc_ha_yr", 0.25), 2),
-        median=num(median, 2),
-        high=num(facts.quantile("extra_input_tc_ha_yr", 0.75), 2),
-    )
-    return Figure("distribution", caption, alt, drawn, table=table)
-
-
-def _scale_box(facts: Facts) -> Box | None:
-    """Explain the size of the totals, so that nobody takes one 4 per 1000 for another."""
-    if not facts.has_area:
-        return None
-    stock = facts.total("soc_stock_tc_ha")
-    stored = stored_per_year(facts)
-    own = _(
-        "{rate} of the {stock} in these soils is **{first} a year**. Over {years} years, with "
-        "growth upon growth, the soils gain {stored} a year on average ({co2} a year from the "
-        "air). To get there, {added} a year must be brought to them: the two must not be confused."
-    ).format(
-        rate=rate_text(facts),
-        stock=mass(stock),
-        first=mass(stock * facts.rate / 1000, largest=MILLION),
-        years=num(facts.target_years, 0),
-        stored=mass(stored, largest=MILLION),
-        co2=mass(stored * co2_per_c(), "CO₂", largest=MILLION),
-        added=mass(facts.total("extra_input_tc_ha_yr"), largest=MILLION),
-    )
-    world = _(
-        "The {slogan} Gt C a year of the slogan is 4 per 1000 of about {all} Gt C in **all** soils "
-        "of the world, 0 to 40 cm, forests and grassland included. 4 per 1000 of the world’s "
-        "**croplands** alone, with the Initiative’s mean stock of {mean} t C per hectare, is about "
-        "{low} to {high} Gt C a year (some 300 Mt C); other soil maps give somewhat more or less."
-    ).format(
-        slogan=num(context("slogan_gtc_yr"), 1),
-        all=num(context("all_soils_gtc"), 0),
-        mean=num(context("cropland_stock_tc_ha"), 0),
-        low=num(context("cropland_low_gtc_yr"), 2),
-        high=num(context("cropland_high_gtc_yr"), 2),
-    )
-    trap = _(
-        "Figures of {low} to {high} Gt C a year for “agricultural soils” therefore count grassland "
-        "and degraded land too, or mean several times 4 per 1000 on cropland. They cannot be "
-        "compared with the totals of this report."
-    ).format(
-        low=num(context("agricultural_low_gtc_yr"), 1),
-        high=num(context("agricultural_high_gtc_yr"), 1),
-    )
-    return Box(_("4 per 1000 of what? Mind the scale"), (own, world, trap))
+    else:
+        which = _("{count} of {all} places").format(count=count, all=every)
+    text = _("**Read with care:** {which} lie outside what the method was made for.")
+    if not facts.is_grid:
+        text += " " + _("They are marked * in the tables.")
+    return Paragraph(text.format(which=which) + " " + _("Section 5 says why."))

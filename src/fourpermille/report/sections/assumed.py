@@ -1,6 +1,6 @@
 """Section 5, what was assumed: choices, defaults, domain, gaps."""
 
-from collections import defaultdict
+import json
 
 import numpy as np
 
@@ -9,14 +9,16 @@ from fourpermille.core.unit_text import readable
 from fourpermille.core.variables import is_known, variable
 from fourpermille.report.content import Bullets, Column, Heading, Paragraph, Section, Table, only
 from fourpermille.report.context import context
+from fourpermille.report.domain import reasons
 from fourpermille.report.facts import Facts
 from fourpermille.report.numbers import brief, num, unit
+from fourpermille.report.runs import literal
+from fourpermille.report.sections.gaps import gaps
+from fourpermille.report.sections.naming import named
 from fourpermille.report.tables import inputs_frame
 
 # Where a place lies is no assumption.
 NOT_SHOWN = ("latitude", "longitude")
-# So many places are named in a list before it is cut.
-NAMED = 8
 
 
 def assumed(facts: Facts) -> Section:
@@ -32,51 +34,142 @@ def assumed(facts: Facts) -> Section:
         Bullets(tuple(_assumptions(facts))),
         Heading(_("Given and default values")),
         _inputs(facts),
+        _warned(facts),
         Heading(_("Outside the domain of the method")),
         _domain(facts),
         Heading(_("Missing data")),
-        Paragraph(_missing(facts)),
+        gaps(facts),
     )
     return Section("assumed", _("What was assumed?"), blocks)
 
 
 def _start(facts: Facts) -> str:
-    start = facts.scenario.get("start") or {}
-    method = start.get("method", "equilibrium")
     return {
         "measured_pools": _("**Start**: the pools of carbon were given as measured."),
         "pedotransfer": _("**Start**: the pools were read off the stock and the clay."),
         "trend": _("**Start**: the pools were set so that the stock follows the observed trend."),
         "history": _("**Start**: the pools follow from the former land use and its end."),
     }.get(
-        method,
-        _(
-            "**Start in balance**: the soils are taken to be in balance with today’s returns. "
-            "A soil that is still losing carbon must first make up for its loss: it needs more."
-        ),
+        facts.asked.start,
+        _start_in_balance(facts),
     )
 
 
-def _assumptions(facts: Facts) -> list[str]:
-    depth = facts.depth_cm
-    found = [
-        _start(facts),
-        _(
+def _start_in_balance(facts: Facts) -> str:
+    if facts.asked.inputs_given:
+        return _(
+            "**Start**: today’s returns were given, and needn’t be those that keep today’s stock. "
+            "The pools have the proportions that these returns lead to; the stock then drifts "
+            "as the returns let it."
+        )
+    return _(
+        "**Start in balance**: the soils are taken to be in balance with today’s returns. Of a "
+        "soil that is still losing carbon, the same extra input gains as much over its falling "
+        "course; to make good for the loss as well takes more."
+    )
+
+
+def _today(facts: Facts) -> str:
+    if facts.asked.inputs_given:
+        return _(
+            "**Today’s input was given**, not computed from the stock. How far it is from what the "
+            "model needs to keep today’s stock tells whether stock, input and model agree."
+        )
+    if facts.asked.is_balanced:
+        return _(
             "**Today’s input is computed, not measured**: it is what the model needs to keep "
             "today’s stock. Where it comes out larger than any crop returns, the stock or the "
             "model is wrong for that place."
+        )
+    return _(
+        "**Today’s input is computed, not measured**: it is what the model needs to come from the "
+        "start to today’s stock. Where it comes out larger than any crop returns, the stock, the "
+        "start or the model is wrong for that place."
+    )
+
+
+def _target(facts: Facts) -> list[str]:
+    """Say what isn't usual about the path of the extra input, its bounds and declining soils."""
+    found = []
+    path = {
+        "ramp": _("**Path**: the extra input rises in equal steps up to the last target year."),
+        "logistic": _("**Path**: the extra input follows a curve of adoption: slow, fast, slow."),
+        "shares": _("**Path**: the extra input of each year is a stated share of the last one’s."),
+        "each_year": _(
+            "**Path**: each year has the extra input that keeps the stock on the target path. "
+            "What is called the extra input is the mean over the period."
         ),
+    }
+    if facts.asked.path in path:
+        found.append(path[facts.asked.path])
+    target = facts.scenario.get("target") or {}
+    bounds = [
+        (_("at least {bound}"), target.get("minimum_extra_input_tc_ha_yr")),
+        (_("at most {bound}"), target.get("maximum_extra_input_tc_ha_yr")),
+    ]
+    shown = [text.format(bound=num(value, 2)) for text, value in bounds if value is not None]
+    if shown:
+        found.append(
+            _("**Bounds**: the extra input of a year is {bounds} t C per hectare.").format(
+                bounds=", ".join(shown)
+            )
+        )
+    return found
+
+
+def _depth(facts: Facts) -> str:
+    depths = facts.values("depth_cm")[facts.counted]
+    depths = depths[np.isfinite(depths)]
+    if depths.size and np.ptp(depths) > 0:
+        upto = _("{low} to {high}").format(low=num(depths.min(), 0), high=num(depths.max(), 0))
+    else:
+        upto = num(facts.depth_cm, 0)
+    calibrated = num(context("calibration_depth_cm"), 0)
+    if not depths.size:
+        return _(
+            "**Depth**: not stated; the model was fitted to {calibrated} cm, and depth changes "
+            "only how much water the layer holds."
+        ).format(calibrated=calibrated)
+    return _(
+        "**Depth**: stocks from the surface to {depth} cm; the model was fitted to {calibrated} "
+        "cm, and depth changes only how much water the layer holds."
+    ).format(depth=upto, calibrated=calibrated)
+
+
+def _bias(facts: Facts) -> str:
+    """Say which correction of bias was used, and where its factor was bounded."""
+    which = str(facts.results.attrs.get("bias_correction", "none"))
+    text = {
+        "match_inputs": _(
+            "**Bias correction: inputs matched**. The rate of decay of each place is the model’s "
+            "times the ratio of an independent estimate of today’s input to the modelled one."
+        ),
+        "match_trials": _(
+            "**Bias correction: long-term trials matched**. The rate of decay is the model’s times "
+            "the factor with which trials with known manure are met without bias."
+        ),
+    }.get(which, _("**Bias correction: none**. The rates of decay are those of the model."))
+    clipped = int(facts.results.attrs.get("bias_correction_clipped", 0))
+    if clipped:
+        text += " " + ngettext(
+            "The factor was bounded at {count} place.",
+            "The factor was bounded at {count} places.",
+            clipped,
+        ).format(count=num(clipped, 0))
+    return text
+
+
+def _assumptions(facts: Facts) -> list[str]:
+    found = [
+        _start(facts),
+        _today(facts),
+        *_target(facts),
+        _bias(facts),
         _(
             "**Constant climate**: the climate of the past, for all years. Warming speeds decay up "
             "and raises the requirement."
         ),
-        _(
-            "**Depth**: stocks from 0 to {depth} cm; the model was fitted to {calibrated} cm, and "
-            "depth changes only how much water the layer holds."
-        ).format(
-            depth=num(depth, 0) if np.isfinite(depth) else _("various"),
-            calibrated=num(context("calibration_depth_cm"), 0),
-        ),
+        _depth(facts),
         _(
             "**Quality of what is returned**: the extra carbon decays like the ordinary residues "
             "of the land use; manure has its own split where it was given."
@@ -143,57 +236,26 @@ def _span(low: object, high: object) -> str:
     return first if first == last else f"{first} … {last}"
 
 
-def _named(names: list[str]) -> str:
-    text = ", ".join(names[:NAMED])
-    more = len(names) - NAMED
-    if more > 0:
-        text += " " + ngettext("and {count} more", "and {count} more", more).format(
-            count=num(more, 0)
-        )
-    return text
-
-
 def _domain(facts: Facts) -> Bullets | Paragraph:
-    groups: dict[str, list[str]] = defaultdict(list)
-    for name, why in zip(facts.names, facts.texts("outside_domain"), strict=True):
-        for part in filter(None, why.split("; ")):
-            groups[_(part)].append(name)  # the engine marks its words for translation
-    if not groups:
+    found = [(words, where & facts.counted) for words, where in reasons(facts)]
+    found = [(words, where) for words, where in found if where.any()]
+    if not found:
         return Paragraph(_("No place lies outside the domain for which the model was tested."))
     return Bullets(
         tuple(
             ngettext(
-                "**{why}** – {count} place: {names}", "**{why}** – {count} places: {names}", len(n)
-            ).format(why=why, count=num(len(n), 0), names=_named(sorted(n, key=str.casefold)))
-            for why, n in sorted(groups.items())
+                "**{why}** – {count} place: {names}",
+                "**{why}** – {count} places: {names}",
+                int(where.sum()),
+            ).format(why=literal(words), count=num(where.sum(), 0), names=named(facts, where))
+            for words, where in found
         )
     )
 
 
-def _missing(facts: Facts) -> str:
-    gone = np.flatnonzero(~np.isfinite(facts.values("extra_input_tc_ha_yr")))
-    dropped = int(facts.summary.get("cells_missing", 0)) - int(gone.size)
-    if dropped > 0:  # a grid's list of places holds those with an answer only
-        return _missing_cells(int(facts.summary["cells_missing"]), int(facts.summary["cells"]))
-    if gone.size == 0:
-        return _("No gaps: each of the {count} places has an answer.").format(
-            count=num(facts.count, 0)
-        )
-    names = [facts.names[i] for i in gone]
-    return ngettext(
-        "{gone} of {count} places has no answer, for want of data, and is left out of all "
-        "figures; nothing was filled in: {names}.",
-        "{gone} of {count} places have no answer, for want of data, and are left out of all "
-        "figures; nothing was filled in: {names}.",
-        int(gone.size),
-    ).format(gone=num(gone.size, 0), count=num(facts.count, 0), names=_named(names))
-
-
-def _missing_cells(gone: int, count: int) -> str:
-    return ngettext(
-        "{gone} of {count} places has no answer, for want of data, and is left out of all "
-        "figures; nothing was filled in.",
-        "{gone} of {count} places have no answer, for want of data, and are left out of all "
-        "figures; nothing was filled in.",
-        gone,
-    ).format(gone=num(gone, 0), count=num(count, 0))
+def _warned(facts: Facts) -> tuple[Heading, Bullets] | None:
+    """List what the run warned of, such as inputs that look like another unit."""
+    told = json.loads(str(facts.results.attrs.get("warnings", "[]")))
+    if not told:
+        return None
+    return Heading(_("Warnings of the run")), Bullets(tuple(map(str, told)))

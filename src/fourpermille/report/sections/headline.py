@@ -1,17 +1,12 @@
-"""The answer first: one sentence and three figures."""
+"""The answer first, in a sentence or two, and the frame it stands in."""
 
 import numpy as np
 
 from fourpermille.core.i18n import _, ngettext
-from fourpermille.report.amounts import MILLION, amounts, co2_per_c, mass, sized
-from fourpermille.report.content import KeyFigure
+from fourpermille.report.amounts import amounts
 from fourpermille.report.facts import Facts
-from fourpermille.report.numbers import brief, num, signed
-
-
-def rate_text(facts: Facts) -> str:
-    """Write the rate as people say it: 4 per 1000, 2.5 per 1000."""
-    return _("{rate} per 1000").format(rate=num(facts.rate, 0 if facts.rate % 1 == 0 else 1))
+from fourpermille.report.numbers import brief, num, rate_number, signed, years_text
+from fourpermille.report.sections.goal import classes, goal, rate_text
 
 
 def answer(facts: Facts) -> str:
@@ -19,86 +14,117 @@ def answer(facts: Facts) -> str:
     extra = facts.median("extra_input_tc_ha_yr")
     if not np.isfinite(extra):
         return _("No place had the data that an answer needs; the gaps are listed in section 5.")
+    if facts.missing_target.any():
+        return _bounded(facts)
     if extra <= 0:
+        return _nothing_needed(facts)
+    return _needed(facts).format(
+        goal=goal(facts),
+        extra=signed(extra, 2),
+        year=num(facts.target_years, 0),
+        more=_more(facts),
+    )
+
+
+def _nothing_needed(facts: Facts) -> str:
+    """Say that nothing more is asked, and why only where every place tells why."""
+    if facts.rate > 0 and classes(facts) == {"A"}:
         return _(
             "These soils already grow by {rate} a year or more: the median place needs no more "
             "carbon than it receives today."
         ).format(rate=rate_text(facts))
-    return _(
-        "To grow by {rate} a year for {years} years, these soils need **{extra} t of carbon per "
-        "hectare and year** more than today – about {matter} t of dry matter, "
-        "{percent} % more than plants and manure return now."
-    ).format(
-        rate=rate_text(facts),
-        years=num(facts.target_years, 0),
-        extra=signed(extra, 2),
-        matter=num(facts.median("extra_input_tdm_ha_yr"), 1),
-        percent=num(facts.median("extra_input_percent"), 0),
+    return _("{goal}, the median place needs no more carbon than it receives today.").format(
+        goal=goal(facts)
     )
 
 
-def middle_words(facts: Facts) -> str:
-    """Say whose median a median is."""
-    if facts.has_area:
-        return _("median: half of the land needs less, half needs more")
-    if facts.count == 1:
-        return _("for this place")
-    return _("median: half of the places need less, half need more")
-
-
-def key_figures(facts: Facts) -> tuple[KeyFigure, ...]:
-    """Choose the three figures a reader should remember."""
-    first = KeyFigure(
-        signed(facts.median("extra_input_tc_ha_yr"), 2),
-        _("t C per ha and year"),
-        _("more carbon to the soil – {whose}").format(whose=middle_words(facts)),
-    )
-    second = KeyFigure(
-        signed(facts.median("extra_input_percent"), 0) + " %",
-        _("on top of today’s returns"),
-        _("{input} t C per ha and year from plants and manure keep today’s stock").format(
-            input=num(facts.median("carbon_input_tc_ha_yr"), 2)
-        ),
-    )
-    return first, second, _third(facts)
-
-
-def _third(facts: Facts) -> KeyFigure:
-    if facts.has_area:
-        total, unit = sized(facts.total("extra_input_tc_ha_yr"), largest=MILLION)
-        stays = stored_per_year(facts)
-        return KeyFigure(
-            total,
-            _("{carbon} a year in all").format(carbon=unit),
-            _("to be brought to the soil; {stays} a year ({co2}) stay there").format(
-                stays=mass(stays, largest=MILLION),
-                co2=mass(stays * co2_per_c(), "CO₂", largest=MILLION),
-            ),
+def _needed(facts: Facts) -> str:
+    """Choose the sentence that is true of the path the extra input takes."""
+    path, count = facts.asked.path, facts.count
+    if path == "each_year":
+        return ngettext(
+            "{goal}, and keep to that path in every single year, this soil needs **{extra} t of "
+            "carbon per hectare and year** more than today on average, another amount each year "
+            "– {more}.",
+            "{goal}, and keep to that path in every single year, these soils need **{extra} t of "
+            "carbon per hectare and year** more than today on average, another amount each year "
+            "– {more}.",
+            count,
         )
-    return KeyFigure(
-        num(facts.median("retained_fraction") * 100, 0) + " %",
-        _("of the extra carbon stays"),
-        _("in the soil after {years} years; the rest has returned to the air").format(
-            years=num(facts.target_years, 0)
-        ),
+    if facts.asked.is_built_up:
+        return ngettext(
+            "{goal}, this soil needs more from year to year, until in year {year} it receives "
+            "**{extra} t of carbon per hectare and year** more than today – {more}.",
+            "{goal}, these soils need more from year to year, until in year {year} they receive "
+            "**{extra} t of carbon per hectare and year** more than today – {more}.",
+            count,
+        )
+    return ngettext(
+        "{goal}, this soil needs **{extra} t of carbon per hectare and year** more than today – "
+        "{more}.",
+        "{goal}, these soils need **{extra} t of carbon per hectare and year** more than today – "
+        "{more}.",
+        count,
     )
+
+
+def _more(facts: Facts) -> str:
+    """Put the extra input into dry matter, and beside what is returned today."""
+    matter = num(facts.median("extra_input_tdm_ha_yr"), 1)
+    percent = facts.median("extra_input_percent")
+    if not np.isfinite(percent):
+        return _("about {matter} t of dry matter").format(matter=matter)
+    return _(
+        "about {matter} t of dry matter, {percent} % more than plants and manure return now"
+    ).format(matter=matter, percent=num(percent, 0))
+
+
+def _bounded(facts: Facts) -> str:
+    """Say how much the bounds allow, and that it isn't enough."""
+    count, every = int(facts.missing_target.sum()), int(facts.counted.sum())
+    given = _(
+        "Within the bounds that the scenario sets on the extra input, the soils get **{extra} t of "
+        "carbon per hectare and year** more than today – {more}."
+    ).format(extra=signed(facts.median("extra_input_tc_ha_yr"), 2), more=_more(facts))
+    years = years_text(facts.target_years)
+    if every == 1:
+        text = _("**That is not enough for the target** of {rate} a year for {years}.")
+        return given + " " + text.format(rate=rate_text(facts), years=years)
+    text = ngettext(
+        "**That is not enough: {count} of {all} places ends below its target** of {rate} a year "
+        "for {years}.",
+        "**That is not enough: {count} of {all} places end below their target** of {rate} a year "
+        "for {years}.",
+        count,
+    ).format(count=num(count, 0), all=num(every, 0), rate=rate_text(facts), years=years)
+    return given + " " + text
 
 
 def stored_per_year(facts: Facts) -> float:
-    """Return the mean yearly gain over the baseline up to the target year, in tC/yr."""
+    """Return the mean yearly gain over the baseline up to the target year, in tC/yr.
+
+    The gain is the one reached, which a bound on the input may keep below the target's.
+    """
     if not facts.has_area:
         return float("nan")
-    gain = facts.values("target_stock_tc_ha") - facts.at_target("soc_stock_baseline_tc_ha")
-    ok = np.isfinite(gain) & np.isfinite(facts.weights)
-    return float(np.sum(np.maximum(gain[ok], 0) * facts.weights[ok]) / facts.target_years)
+    gain = facts.reached - facts.at_target("soc_stock_baseline_tc_ha")
+    return facts.total_of(gain) / facts.target_years
 
 
 def count_words(facts: Facts) -> str:
-    """Say how many places, or countries, there are."""
+    """Say how many places, or countries, there are, and how many of them count."""
+    counted = int(facts.counted.sum())
     count = num(facts.count, 0)
     if facts.by_country:
-        return ngettext("{count} country", "{count} countries", facts.count).format(count=count)
-    return ngettext("{count} place", "{count} places", facts.count).format(count=count)
+        text = ngettext("{count} country", "{count} countries", facts.count)
+    elif facts.is_grid:
+        text = ngettext("{count} cell", "{count} cells", facts.count)
+    else:
+        text = ngettext("{count} place", "{count} places", facts.count)
+    text = text.format(count=count)
+    if counted < facts.count:
+        text += " " + _("({count} left out)").format(count=num(facts.count - counted, 0))
+    return text
 
 
 def fact_line(facts: Facts) -> tuple[str, ...]:
@@ -111,11 +137,22 @@ def fact_line(facts: Facts) -> tuple[str, ...]:
         found.append(f"{brief(area)} {shown.area_unit}")
     if np.isfinite(depth):
         found.append(_("soil from 0 to {depth} cm").format(depth=num(depth, 0)))
-    growth = str(facts.results.attrs.get("target_growth", "compound"))
+    growth = facts.asked.growth
     words = {"compound": _("compound growth"), "linear": _("linear growth")}.get(growth, growth)
     found.append(
-        _("target {rate} ‰ a year for {years} years, {growth}").format(
-            rate=num(facts.rate, 1), years=num(facts.target_years, 0), growth=words
+        _("target {rate} ‰ a year for {years}, {growth}").format(
+            rate=rate_number(facts.rate, 1), years=years_text(facts.target_years), growth=words
         )
     )
-    return tuple(found)
+    return (*found, *_path_words(facts))
+
+
+def _path_words(facts: Facts) -> tuple[str, ...]:
+    """Name a path of the extra input that isn't the usual, constant one."""
+    words = {
+        "ramp": _("extra input rising in equal steps"),
+        "logistic": _("extra input rising along an adoption curve"),
+        "shares": _("extra input by yearly shares"),
+        "each_year": _("extra input of each year as the target needs it"),
+    }
+    return (words[facts.asked.path],) if facts.asked.path in words else ()

@@ -5,8 +5,11 @@ import numpy as np
 from fourpermille.core.i18n import _
 from fourpermille.report.amounts import Amounts, amounts
 from fourpermille.report.content import Column, Table
+from fourpermille.report.domain import outside
 from fourpermille.report.facts import Facts
 from fourpermille.report.numbers import MISSING, brief, num, unit
+from fourpermille.report.runs import literal
+from fourpermille.report.sections.goal import extra_label
 
 TOP = 20
 # A longer table belongs into the CSV file.
@@ -52,7 +55,11 @@ def _columns(facts: Facts, shown: Amounts) -> tuple[Column, ...]:
     columns += [
         Column(_("Stock"), "t C/ha"),
         Column(_("Class")),
-        Column(_("Input today"), unit("t C/ha/yr")),
+        Column(_("Returns today"), unit("t C/ha/yr")),
+    ]
+    if facts.keeps_otherwise:
+        columns.append(Column(_("Keeps today’s stock"), unit("t C/ha/yr")))
+    columns += [
         Column(_("Extra"), unit("t C/ha/yr")),
         Column(_("as dry matter"), unit("t/ha/yr")),
         Column(_("in %")),
@@ -62,30 +69,43 @@ def _columns(facts: Facts, shown: Amounts) -> tuple[Column, ...]:
     return tuple(columns)
 
 
+def _rows(facts: Facts, order: np.ndarray, shown: Amounts) -> tuple[tuple[str, ...], ...]:
+    area, extra = facts.values("area_ha"), facts.values("extra_input_tc_ha_yr")
+    stock, keeps = facts.values("soc_stock_tc_ha"), facts.values("carbon_input_tc_ha_yr")
+    matter, percent = facts.values("extra_input_tdm_ha_yr"), facts.values("extra_input_percent")
+    classes, marked, short = facts.texts("baseline_class"), outside(facts), facts.missing_target
+    rows = []
+    for i in order:
+        name = literal(facts.names[i]) + (" *" if marked[i] else "") + (" †" if short[i] else "")
+        row = [name]
+        if facts.has_area:
+            row.append(brief(area[i] / shown.divisor))
+        row += [num(stock[i], 1), classes[i] or MISSING, num(facts.returns_today[i], 2)]
+        if facts.keeps_otherwise:
+            row.append(num(keeps[i], 2))
+        row += [num(extra[i], 2), num(matter[i], 2), num(percent[i], 0)]
+        if facts.has_area:
+            row.append(brief(area[i] * extra[i] / shown.divisor))
+        rows.append(tuple(row))
+    return tuple(rows)
+
+
 def _table(
     facts: Facts, id_: str, caption: str, order: np.ndarray, *, folded: bool, note: str = ""
 ) -> Table:
     shown = amounts(facts)
-    area, extra = facts.weights, facts.values("extra_input_tc_ha_yr")
-    stock, today = facts.values("soc_stock_tc_ha"), facts.values("carbon_input_tc_ha_yr")
-    matter, percent = facts.values("extra_input_tdm_ha_yr"), facts.values("extra_input_percent")
-    classes, outside = facts.texts("baseline_class"), facts.texts("outside_domain")
-    rows = []
-    for i in order:
-        row = [facts.names[i] + (" *" if outside[i] else "")]
-        if facts.has_area:
-            row.append(brief(area[i] / shown.divisor))
-        row += [
-            num(stock[i], 1),
-            classes[i] or MISSING,
-            num(today[i], 2),
-            num(extra[i], 2),
-            num(matter[i], 2),
-            num(percent[i], 0),
-        ]
-        if facts.has_area:
-            row.append(brief(area[i] * extra[i] / shown.divisor))
-        rows.append(tuple(row))
-    if any(outside[i] for i in order):
-        note = (note + " " + _("* outside the domain of the method, see section 5")).strip()
-    return Table(id_, caption, _columns(facts, shown), tuple(rows), note=note, folded=folded)
+    notes = [note]
+    if facts.asked.path != "constant":
+        notes.append(_("Extra: {what}.").format(what=extra_label(facts)))
+    if outside(facts)[order].any():
+        notes.append(_("* outside the domain of the method, see section 5"))
+    if facts.missing_target[order].any():
+        notes.append(_("† below its target"))
+    return Table(
+        id_,
+        caption,
+        _columns(facts, shown),
+        _rows(facts, order, shown),
+        note=" ".join(filter(None, notes)),
+        folded=folded,
+    )

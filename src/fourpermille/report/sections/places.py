@@ -11,7 +11,9 @@ from fourpermille.report.facts import Facts
 from fourpermille.report.figures.bars import bar_chart
 from fourpermille.report.figures.classes import Classes, equal_classes
 from fourpermille.report.figures.maps import country_map, point_map
-from fourpermille.report.numbers import MISSING, brief, num
+from fourpermille.report.numbers import MISSING, brief, num, position
+from fourpermille.report.runs import literal
+from fourpermille.report.sections.naming import country_name
 
 # Fewer places than this read best as bars.
 FEW = 16
@@ -35,10 +37,16 @@ def place_figure(
     palette_: tuple[str, ...],
     caption: str,
     unit: str,
-) -> Figure:
-    """Show one value of each place as a map or as bars, with the table behind it."""
+) -> Figure | None:
+    """Show one value of each place as a map or as bars, with the table; None without a value."""
     values = facts.values(name)
+    if not np.isfinite(values).any():
+        return None
     shape = shape_of(facts)
+    if not np.isfinite(values).any():
+        return None
+    if shape == "points" and not (np.isfinite(values) & _located(facts)).any():
+        shape = "bars"
     if shape == "bars":
         kept = list(_largest(facts, values))
         colour = palette.ACCENT if palette_ is palette.GREENS else palette.EARTH
@@ -69,6 +77,11 @@ def place_figure(
     return Figure(id_, caption, _alt(facts, caption, values, unit), drawn, table=table)
 
 
+def _located(facts: Facts) -> np.ndarray:
+    """Mark the places that have a position."""
+    return np.isfinite(facts.values("longitude")) & np.isfinite(facts.values("latitude"))
+
+
 def _spots(facts: Facts) -> dict[str, tuple[float, float]]:
     """Return longitude and latitude of the countries, for those too small for an outline."""
     pairs = zip(facts.codes, facts.values("longitude"), facts.values("latitude"), strict=True)
@@ -93,11 +106,20 @@ def _alt(facts: Facts, caption: str, values: np.ndarray, unit: str) -> str:
     ).format(
         caption=caption,
         low=brief(values[low]),
-        low_place=facts.names[low],
+        low_place=_name(facts, low),
         high=brief(values[high]),
-        high_place=facts.names[high],
+        high_place=_name(facts, high),
         unit=unit,
     )
+
+
+def _name(facts: Facts, i: int) -> str:
+    """Name a place inside a sentence; a cell by its position and its country."""
+    if not facts.is_grid:
+        return literal(facts.names[i])
+    where = position(float(facts.values("latitude")[i]), float(facts.values("longitude")[i]))
+    code = facts.codes[i]
+    return f"{where} ({country_name(code)})" if code else where
 
 
 def _value_table(
@@ -108,7 +130,7 @@ def _value_table(
         f"{id_}_table",
         caption,
         (Column(_("Place"), align="left"), Column(_("Value"), unit)),
-        tuple((facts.names[i], brief(values[i])) for i in kept),
+        tuple((literal(facts.names[i]), brief(values[i])) for i in kept),
     )
 
 

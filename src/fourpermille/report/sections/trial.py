@@ -30,7 +30,9 @@ def lines(facts: Facts) -> Section:
         years, stock, guess = trial.measured(i)
         role = _("predicted") if trial.predicted[i] else _("fitted")
         text = _("{role}, RMSE {rmse} t C/ha").format(role=role, rmse=num(rmse[i], 1))
-        panels.append(Panel(name, text, x, y, years, stock, guess, trial.predicted[i]))
+        panels.append(
+            Panel(trial.plain_names[i], text, x, y, years, stock, guess, trial.predicted[i])
+        )
         for year, value, estimate in zip(years, stock, guess, strict=True):
             modelled = float(np.interp(year, x, y))
             rows.append(

@@ -10,6 +10,7 @@ from fourpermille.report.content import Box
 from fourpermille.report.context import context
 from fourpermille.report.facts import Facts
 from fourpermille.report.numbers import num
+from fourpermille.report.runs import clean, literal
 
 
 class Trial:
@@ -21,7 +22,9 @@ class Trial:
         self.given: dict[str, Mapping[str, Any]] = {
             str(one.get("id")): one for one in facts.scenario.get("series") or ()
         }
-        self.names = [str(self.given.get(i, {}).get("title") or i) for i in self.ids]
+        titles = [str(self.given.get(i, {}).get("title") or i) for i in self.ids]
+        self.plain_names = [clean(title) for title in titles]
+        self.names = [literal(title) for title in titles]
         self.predicted = [str(r) == "predicted" for r in facts.results["role"].values]
 
     def values(self, name: str) -> np.ndarray:

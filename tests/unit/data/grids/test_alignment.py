@@ -66,8 +66,8 @@ def brute(source: xr.DataArray, target: xr.DataArray, how: str) -> np.ndarray:
 
 def opened(folder, fine, coarse, **options):
     for name, array in (("fine", fine), ("coarse", coarse)):
-        if not (folder / f"{name}.nc").exists():
-            array.to_dataset(name="v").to_netcdf(folder / f"{name}.nc")
+        (folder / f"{name}.nc").unlink(missing_ok=True)
+        array.to_dataset(name="v").to_netcdf(folder / f"{name}.nc")
     return open_grid(
         {"clay_percent": "fine.nc:v", "sand_percent": "coarse.nc:v"}, folder=folder, **options
     )
@@ -156,6 +156,11 @@ def test_codes_are_taken_not_mixed(tmp_path):
         resampling={"country": "mode"},
     )
     assert most["country"].values.tolist() == [["FRA", "DEU"], ["FRA", "DEU"]]
+    numbers = {"land_cover_class": "c.nc:c", "clay_percent": "coarse.nc:v"}
+    ds = open_grid(numbers, folder=tmp_path)
+    assert ds["land_cover_class"].values.tolist() == [[724, 276], [724, 276]]
+    with pytest.raises(InputError, match="nearest"):
+        open_grid(numbers, folder=tmp_path, resampling={"land_cover_class": "average"})
 
 
 @pytest.mark.parametrize("to_360", [False, True])
@@ -248,6 +253,17 @@ def test_a_grid_in_metres_is_brought_to_degrees(write_tif, tmp_path):
     np.testing.assert_allclose(ds["clay_percent"], want, atol=0.05)
     alone = open_grid({"clay_percent": "utm.tif[units=%]"}, folder=tmp_path)
     assert float(alone["clay_percent"].mean()) == pytest.approx(float(values.mean()), rel=0.02)
+
+
+def test_amounts_of_a_grid_in_metres_keep_their_total(write_tif, tmp_path):
+    values = np.random.default_rng(0).uniform(1, 2, (200, 200)).astype("f4")
+    write_tif(values, "utm.tif", corner=(4e5, 5e6), step=(1e3, 1e3), crs="EPSG:32631")
+    around = field(12, 16, north=47, west=-1, height=6, width=8)
+    around.to_dataset(name="v").to_netcdf(tmp_path / "v.nc")
+    ds = open_grid({"clay_percent": "v.nc:v", "area_ha": "utm.tif[units=ha]"}, folder=tmp_path,
+                   like="clay_percent")  # fmt: skip
+    assert ds["area_ha"].attrs["resampling"] == "sum"
+    assert float(ds["area_ha"].sum()) == pytest.approx(float(values.sum()), rel=1e-5)
 
 
 def test_a_projected_netcdf_says_so_itself(tmp_path):

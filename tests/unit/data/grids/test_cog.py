@@ -1,5 +1,7 @@
 """Maps written for other programs, and read back."""
 
+import subprocess
+import sys
 from xml.etree import ElementTree
 
 import numpy as np
@@ -89,6 +91,31 @@ def test_what_no_tif_holds(result, tmp_path):
     with pytest.raises(ShapeError, match="one size"):
         write_cog(result["clay_percent"].isel(lat=[0, 1, 5]), tmp_path / "a.tif")
     assert list(tmp_path.iterdir()) == []
+
+
+FULL = """
+import resource, signal, sys
+import numpy as np, xarray as xr
+from fourpermille.data.writers.cog import write_cog
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+rng = np.random.default_rng(1)
+da = xr.DataArray(rng.random((800, 800)), {"lat": np.arange(800, 0, -1) / 10, "lon": np.arange(800) / 10},
+                  ("lat", "lon"), "clay_percent")
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+try:
+    write_cog(da, sys.argv[1] + "/a.tif")
+except OSError as error:
+    print("OSError")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of file sizes are those of Unix")
+@pytest.mark.parametrize("limit", [100_000, 2_000_000, 2_600_000])
+def test_a_full_disk_leaves_nothing(limit, tmp_path):
+    done = subprocess.run([sys.executable, "-c", FULL, str(tmp_path), str(limit)],
+                          capture_output=True, text=True, check=False)  # fmt: skip
+    assert done.stdout.strip() == "OSError", done.stderr
+    assert [p.name for p in tmp_path.iterdir()] == []
 
 
 def test_exports(result, tmp_path):

@@ -1,5 +1,7 @@
 """Grids as their files have them, under our names."""
 
+import pickle
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -35,6 +37,18 @@ def test_type_of_numbers(dtype, world, references, tmp_path):
     for name, kind in want.items():
         assert ds[name].dtype == ds[name].compute().dtype == np.dtype(dtype or kind)
     np.testing.assert_allclose(ds["air_temperature_degc"], world["tas"], atol=0.006)
+
+
+def test_the_work_can_be_sent_to_other_processes(world, references, tmp_path):
+    world["clay"][0, 0] = -7.0
+    world.to_netcdf(tmp_path / "world.nc")
+    sent = pickle.loads(pickle.dumps(open_grid(references(), folder=tmp_path)))
+    np.testing.assert_array_equal(sent["air_temperature_degc"], world["tas"])
+    with pytest.raises(InputError) as caught:
+        sent["clay_percent"].compute()
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+    again = open_grid(references(), folder=tmp_path)["clay_percent"]
+    assert again.data.name == sent["clay_percent"].data.name  # the same work has the same name
 
 
 def test_zarr_gives_the_same(world, references, tmp_path):
@@ -214,7 +228,7 @@ def test_a_shared_grid(shared_data, monkeypatch):
         {
             "soc_stock_tc_ha": ["soil_0p5deg:soc_0_30_crop", "soil_0p5deg:soc_0_30"],
             "air_temperature_degc": "climate_0p5deg:tas",
-            "country": "landuse_0p5deg:country",
+            "country": "landuse_0p5deg",
         },
         folder=shared_data,
         bounds=(-10, 35, 30, 60),

@@ -1,0 +1,51 @@
+"""Maps and zone tables of a run: what is read back is what the run holds."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+import fourpermille as fpm
+from fourpermille.core.errors import InputError
+from tests.grids.world import write_world
+
+pytest.importorskip("rasterio")
+pytestmark = pytest.mark.filterwarnings("ignore::fourpermille.core.errors.ApplicabilityWarning")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import warnings
+
+    path = write_world(tmp_path_factory.mktemp("export"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fpm.run(path, path.parent / "run", report=False)
+    return path.parent / "run"
+
+
+def test_a_cog_holds_the_numbers_of_the_run(folder: Path, tmp_path: Path) -> None:
+    import rasterio
+
+    paths = fpm.export_run(folder, tmp_path, ["extra_input_tc_ha_yr"])
+    assert [p.name for p in paths] == ["extra_input_tc_ha_yr.tif"]
+    with xr.open_zarr(folder / "results.zarr", consolidated=False) as ds:
+        expected = ds["extra_input_tc_ha_yr"].values
+    with rasterio.open(paths[0]) as raster:
+        np.testing.assert_allclose(raster.read(1), expected, rtol=1e-6)
+        assert raster.crs.to_epsg() == 4326
+
+
+def test_zones_agree_with_the_table_of_countries(folder: Path) -> None:
+    table = fpm.zone_table(folder, "country", ["extra_input_tc_ha_yr"])
+    countries = pd.read_csv(folder / "tables" / "countries.csv", keep_default_na=False)
+    totals = sorted(table["total"].dropna() / 1e6)
+    assert totals == pytest.approx(sorted(countries["extra_input_total_mtc_yr"]), rel=1e-9)
+
+
+def test_a_list_of_places_is_no_grid(tmp_path: Path) -> None:
+    xr.Dataset({"a": ("cell", [1.0])}).to_netcdf(tmp_path / "results.nc")
+    with pytest.raises(InputError, match="not a grid"):
+        fpm.zone_table(tmp_path / "results.nc", "country")

@@ -1,0 +1,69 @@
+"""What must hold on a GPU, simulated or not; run as a program, it says "same"."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+
+from fourpermille.kernels import cuda, demand
+from tests.unit.kernels.grids import PARAMETERS, plain_run, random_grid, random_year
+
+CLOSE = 1e-5  # of itself, in single precision
+
+
+def transient_agrees(dtype: type, cells: int, months: int, block_cells: int | None) -> None:
+    grid = random_grid(cells, months, 21, dtype)
+    found = cuda.run(*grid, PARAMETERS, block_cells=block_cells)
+    wanted = plain_run(*(_wide(part) for part in grid))
+    assert found.soc_stock_tc_ha.shape == (months // 12, cells)
+    assert found.soc_stock_tc_ha.dtype == dtype
+    tolerance = CLOSE if dtype == np.float32 else 1e-10
+    np.testing.assert_allclose(found.soc_stock_tc_ha, wanted.soc_stock_tc_ha, rtol=tolerance)
+    for one, other in zip(found.end, wanted.end, strict=True):
+        np.testing.assert_allclose(
+            one, other, rtol=tolerance, atol=2e-4 if tolerance == CLOSE else 0
+        )
+
+
+def _wide(part: tuple) -> tuple:
+    return type(part)(*(np.asarray(values, dtype=float) for values in part))
+
+
+def demand_agrees(dtype: type, cells: int, block_cells: int | None) -> None:
+    year, place = random_year(cells, 4, dtype)
+    found = cuda.run_demand(year, place, np.ones(5), PARAMETERS, block_cells=block_cells)
+    wanted = demand.run(year, place, np.ones(5), PARAMETERS)
+    for one, other in zip(found, wanted, strict=True):
+        assert one.shape == other.shape
+        np.testing.assert_allclose(one, other, rtol=1e-10)
+
+
+def missing_stays(cells: int) -> None:
+    forcing, soil, start = random_grid(cells, 24, 2, np.float32)
+    for name in forcing._fields[:4]:
+        broken = getattr(forcing, name).copy()
+        broken[3, 1] = np.nan
+        found = cuda.run(forcing._replace(**{name: broken}), soil, start, PARAMETERS)
+        missing = np.isnan(found.soc_stock_tc_ha)
+        assert missing[:, 1].all(), name
+        assert not np.delete(missing, 1, axis=1).any(), name
+
+
+def everything(cells: int) -> None:
+    for dtype in (np.float64, np.float32):
+        for count, months in ((0, 12), (1, 13), (cells, 36)):
+            for block_cells in (None, 1 + cells // 2):
+                transient_agrees(dtype, count, months, block_cells)
+        for block_cells in (None, 1 + cells // 2):
+            demand_agrees(dtype, cells, block_cells)
+    missing_stays(3)
+
+
+if __name__ == "__main__":
+    everything(5)
+    sys.stdout.write("same")
