@@ -21,6 +21,7 @@ class Page(HTMLParser):
         self.attributes: list[tuple[str, dict[str, str | None]]] = []
         self.figures: list[dict[str, int]] = []
         self.rows: list[list[str]] = []
+        self.tables: list[list[list[str]]] = []
         self.open: list[str] = []
         self.feed(text)
 
@@ -36,8 +37,11 @@ class Page(HTMLParser):
                 self.figures[-1]["drawings"] += 1
                 self.figures[-1]["described"] += bool(found.get("aria-label"))
             self.figures[-1]["tables"] += tag == "table"
+        if tag == "table":
+            self.tables.append([])
         if tag == "tr":
             self.rows.append([])
+            self.tables[-1].append(self.rows[-1])
         if tag in {"td", "th"}:
             self.rows[-1].append("")
 

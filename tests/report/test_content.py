@@ -95,6 +95,8 @@ def test_tables_are_rectangular(name: str, request: pytest.FixtureRequest) -> No
 @pytest.mark.parametrize("name", ["world", "fields", "points", "trial"])
 def test_units_stand_in_labels(name: str, request: pytest.FixtureRequest) -> None:
     for figure in content_of(request.getfixturevalue(name)).figures():
+        if figure.id == "positions":  # a map has degrees
+            continue
         for edition in (figure.drawing.narrow, figure.drawing.wide, figure.drawing.paper):
             assert re.search(r"\[(t C/ha|t C/ha/yr|%|‰ a year)\]", edition), figure.id
 

@@ -61,8 +61,13 @@ def test_headings_descend_step_by_step(page: Page) -> None:
 
 
 def test_rows_are_as_wide_as_their_head(page: Page) -> None:
-    assert page.rows
-    assert all(row for row in page.rows)
+    assert page.tables
+    for table in page.tables:
+        head, *rows = table
+        assert rows
+        assert {len(row) for row in rows} == {len(head)}
+        assert all(head)
+        assert all(row[0] for row in rows)
 
 
 def test_names_of_places_are_text_never_markup(fields: xr.Dataset, options: dict) -> None:

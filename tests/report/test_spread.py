@@ -49,13 +49,15 @@ def test_figure_puts_the_largest_share_first(spread: xr.Dataset) -> None:
     assert [row[0] for row in found.table.rows] == ["Evaporation", "Linear or compound growth"]
     assert [row[3] for row in found.table.rows] == ["94", "10"]
     assert "1.00 to 1.60" in found.note
+    assert all(pair in found.drawing.wide for pair in (">90 · 94<", ">6 · 10<"))
     assert "900 places" in found.note
 
 
 def test_random_errors_are_told(spread: xr.Dataset) -> None:
-    _heading, paragraph, _table = random_errors(Facts(spread))
+    _heading, paragraph, table = random_errors(Facts(spread))
     assert "between 0.80 and 1.30" in paragraph.text
     assert "(200 draws)" in paragraph.text
+    assert table.rows == (("Median answer [t C/ha/yr]", "1.00", "0.90 to 1.10", "0.80 to 1.30"),)
     kinds = [getattr(block, "id", "") for block in sure(Facts(spread)).blocks]
     assert "decomposition" in kinds
 

@@ -21,6 +21,8 @@ Outlines = Mapping[str, Sequence[Ring]]
 Array = NDArray[np.float64]
 ANSWER = "extra_input_tc_ha_yr"
 HA_PER_MHA = 1e6
+# Share of countries whose name may be spelt in a way that the table of countries lacks.
+SPELT_OTHERWISE = 0.1
 SAME = 1e-6  # results may come in single precision
 # The name of a cell of a grid: its coordinates.
 COORDINATES = re.compile(r"-?[\d.]+(?:e[-+]?\d+)?/-?[\d.]+(?:e[-+]?\d+)?")
@@ -106,14 +108,21 @@ class Facts:
         return self.texts("country")
 
     @cached_property
+    def countries_named(self) -> list[bool]:
+        """Whether each place is named as its country, by a code or in any language."""
+        found = (find_country(place) for place in self.texts("place"))
+        pairs = zip(found, self.codes, strict=True)
+        return [one is not None and one.iso3 == code for one, code in pairs]
+
+    @cached_property
     def by_country(self) -> bool:
-        """True when the places are countries: each is named as one, and each country once."""
-        found = [find_country(place) for place in self.texts("place")]
-        same = [
-            one is not None and one.iso3 == code
-            for one, code in zip(found, self.codes, strict=True)
-        ]
-        return self.count > 1 and all(same) and len(set(self.codes)) == self.count
+        """True when the places are countries: named as such, and each country once.
+
+        Of many countries, a few may have a name that nobody knows here; it is kept.
+        """
+        strange = self.count - sum(self.countries_named)
+        few = strange <= SPELT_OTHERWISE * self.count
+        return self.count > 1 and few and len(set(self.codes)) == self.count
 
     @cached_property
     def is_grid(self) -> bool:
@@ -129,10 +138,12 @@ class Facts:
     @cached_property
     def names(self) -> list[str]:
         """Names of the places in the language of the document."""
+        places = [clean(place) for place in self.texts("place")]
         if not self.by_country:
-            return [clean(place) for place in self.texts("place")]
+            return places
         known = countries()
-        return [known[code].name for code in self.codes]
+        rows = zip(places, self.codes, self.countries_named, strict=True)
+        return [known[code].name if named else place for place, code, named in rows]
 
     @property
     def years(self) -> NDArray[np.int64]:

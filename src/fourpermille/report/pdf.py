@@ -5,7 +5,7 @@ import warnings
 from dataclasses import asdict
 from datetime import datetime
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
 from fourpermille.core.errors import ApplicabilityWarning, MissingExtraError
 from fourpermille.core.i18n import _
@@ -13,7 +13,7 @@ from fourpermille.report.content import Content
 from fourpermille.report.runs import runs
 
 # Archival, with text that can be searched and copied, and tagged for reading aloud.
-STANDARD: Literal["a-2a"] = "a-2a"
+STANDARD = "a-2a"
 
 
 def render_pdf(content: Content, *, made: datetime) -> bytes | None:
@@ -33,7 +33,8 @@ def render_pdf(content: Content, *, made: datetime) -> bytes | None:
 
     text = json.dumps(_with_runs(asdict(content)), ensure_ascii=False)
     problem = ""
-    for own_fonts_only, standards in ((True, [STANDARD]), (False, [STANDARD]), (False, [])):
+    ways: list[tuple[bool, list[str]]] = [(True, [STANDARD]), (False, [STANDARD]), (False, [])]
+    for own_fonts_only, standards in ways:
         try:
             pdf = _compiled(typst, text, made, own_fonts_only, standards)
         except RuntimeError as error:  # the compiler says of what kind in words only

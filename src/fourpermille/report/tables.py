@@ -9,12 +9,14 @@ from fourpermille.report.amounts import MILLION
 
 # What a place is, before what was found for it.
 FIRST = ("place", "country", "latitude", "longitude", "area_ha", "soc_stock_tc_ha")
+# The reasons of ``outside_domain`` once more, for programs.
+FLAGS = "outside_domain_flags"
 
 
 def places_frame(results: xr.Dataset) -> pd.DataFrame:
     """Return one row for each place with every variable that has one value for it."""
     dim = _place_dim(results)
-    names = [str(n) for n, v in results.variables.items() if v.dims == (dim,)]
+    names = [str(n) for n, v in results.variables.items() if v.dims == (dim,) and n != FLAGS]
     names = [n for n in FIRST if n in names] + [n for n in names if n not in FIRST]
     return pd.DataFrame({name: results[name].values for name in names})
 

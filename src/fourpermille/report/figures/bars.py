@@ -9,10 +9,12 @@ from fourpermille.report.drawing.axes import legend
 from fourpermille.report.drawing.editions import Editions, Look, editions
 from fourpermille.report.drawing.scale import Scale, is_flat
 from fourpermille.report.drawing.svg import Canvas, text_width, wrapped
-from fourpermille.report.numbers import brief, signed
+from fourpermille.report.numbers import brief, num, signed
 
 # Bold letters are wider than the estimate of their width.
 BOLD = 1.2
+# Names with many wide letters are wider than the estimate.
+LETTERS = 1.12
 
 
 def _cut(name: str, width: float, size: float) -> str:
@@ -91,8 +93,8 @@ def share_bars(
         canvas.height = head + step * len(names)
         label = 0.0
         if not look.small:
-            label = min(max(text_width(n, size) for n in names) + 12, look.width * 0.4)
-        written = [f"{brief(a)} · {brief(b)}" for a, b in zip(inner, outer, strict=True)]
+            label = min(max(text_width(n, size) for n in names) * LETTERS + 12, look.width * 0.4)
+        written = [f"{num(a, 0)} · {num(b, 0)}" for a, b in zip(inner, outer, strict=True)]
         room = max(text_width(text, size) for text in written) * BOLD + 8
         x = Scale(0.0, max(top, 1e-9), label, look.width - room)
         for i, name in enumerate(names):

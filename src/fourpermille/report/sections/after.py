@@ -7,9 +7,9 @@ from fourpermille.report.content import Column, Figure, Paragraph, Section, Tabl
 from fourpermille.report.drawing import palette
 from fourpermille.report.facts import ANSWER, Facts
 from fourpermille.report.figures.lines import Line, Mark, line_chart
-from fourpermille.report.numbers import num, unit, years_text
+from fourpermille.report.numbers import num, unit
+from fourpermille.report.sections.course import GROWTH, at_year, course_words
 
-GROWTH = "growth_permille_yr"
 PER_MILLE = 1000.0
 SHOWN_YEARS = (0, 10, 20, 30, 50, 75, 100)
 
@@ -21,7 +21,7 @@ def after(facts: Facts) -> Section:
         return Section("after", title, (Paragraph(_("No place has an answer."), lead=True),))
     gains = facts.median(ANSWER) > 0
     blocks = only(
-        Paragraph(_lead(facts), lead=True),
+        Paragraph(course_words(facts), lead=True),
         _stocks(facts),
         _growth(facts),
         _times(facts),
@@ -40,107 +40,6 @@ def after(facts: Facts) -> Section:
 def _shown_years(facts: Facts) -> list[int]:
     wanted = {*SHOWN_YEARS, facts.target_years, int(facts.years[-1])}
     return [int(y) for y in facts.years if int(y) in wanted]
-
-
-def _at(facts: Facts, series: np.ndarray, year: int) -> float:
-    found = np.flatnonzero(facts.years == year)
-    return float(series[found[0]]) if found.size else float("nan")
-
-
-def _lead(facts: Facts) -> str:
-    return " ".join(filter(None, (_path_text(facts), _course(facts), _growth_text(facts))))
-
-
-def _course(facts: Facts) -> str:
-    """Say from where to where the mean stock goes."""
-    name = "soc_stock_with_extra_input_tc_ha"
-    if not facts.has_series(name):
-        return ""
-    stock = facts.mean_by_year(name)
-    return _(
-        "The mean stock goes from {start} to {target} t C per hectare in year {years} and {last} "
-        "in year {end}."
-    ).format(
-        start=num(stock[0], 1),
-        target=num(_at(facts, stock, facts.target_years), 1),
-        years=num(facts.target_years, 0),
-        last=num(stock[-1], 1),
-        end=num(facts.years[-1], 0),
-    )
-
-
-def _path_text(facts: Facts) -> str:
-    """Say how the stock rises under the path that the extra input takes."""
-    head = _("A soil does not fill up for ever.")
-    if not facts.median(ANSWER) > 0:
-        return _("No more is returned than today, so the stock takes the course it is on.")
-    years = years_text(facts.target_years)
-    if facts.asked.path == "constant":
-        text = _(
-            "With a constant extra input the stock gains most at first, then less and less, until "
-            "what is added and what is lost balance again."
-        )
-    elif facts.asked.path == "each_year":
-        text = _(
-            "For {years} the extra input of each year is what keeps the stock on its target path; "
-            "that of the last year then goes on, and the stock comes to rest where what is added "
-            "and what is lost balance again."
-        )
-    else:
-        text = _(
-            "The extra input is built up over {years} and then kept as it is. From there on the "
-            "stock gains less and less, until what is added and what is lost balance again."
-        )
-    return f"{head} {text.format(years=years)}"
-
-
-def _growth_text(facts: Facts) -> str:
-    """Tell the growth of the first, the target and the last year, and the peak between them."""
-    if not facts.has_series(GROWTH):
-        return ""
-    growth = facts.mean_by_year(GROWTH)
-    last, year = int(facts.years[-1]), facts.target_years
-    shown = {
-        "first": num(_at(facts, growth, 1), 1),
-        "target": num(_at(facts, growth, year), 1),
-        "years": num(year, 0),
-        "last": num(_at(facts, growth, last), 1),
-        "end": num(last, 0),
-    }
-    known = np.where(np.isfinite(growth), growth, -np.inf)
-    peak = int(facts.years[int(np.argmax(known))])
-    top = num(_at(facts, growth, peak), 1)
-    if shown["first"] == shown["target"] == shown["last"] == top:
-        return _("Growth stays at **{first} ‰** a year.").format(**shown)
-    if year == last:
-        return _(
-            "Growth is **{first} ‰** in the first year and **{last} ‰** in year {end}."
-        ).format(**shown)
-    if top == shown["first"] == shown["target"]:
-        return _(
-            "Growth is **{first} ‰** a year up to year {years}, and falls to **{last} ‰** in year "
-            "{end}."
-        ).format(**shown)
-    if year == 1:
-        return _(
-            "Growth is **{first} ‰** in the first year and **{last} ‰** in year {end}."
-        ).format(**shown)
-    if top == shown["first"]:
-        text = _(
-            "Growth falls from **{first} ‰** in the first year to {target} ‰ in year {years} and "
-            "**{last} ‰** in year {end}."
-        )
-    elif top == shown["target"]:
-        text = _(
-            "Growth rises from **{first} ‰** in the first year to {target} ‰ in year {years}, and "
-            "falls to **{last} ‰** in year {end}."
-        )
-    else:
-        text = _(
-            "Growth is **{first} ‰** in the first year, highest in year {peak} with {top} ‰, "
-            "{target} ‰ in year {years} and **{last} ‰** in year {end}."
-        )
-    return text.format(peak=num(peak, 0), top=top, **shown)
 
 
 def _stocks(facts: Facts) -> Figure | None:
@@ -165,7 +64,7 @@ def _stocks(facts: Facts) -> Figure | None:
     )
     caption = _("Stocks with and without the extra carbon, mean of all places")
     rows = tuple(
-        (num(year, 0, group=False), *(num(_at(facts, y, year), 1) for _l, y, _c, _d in series))
+        (num(year, 0, group=False), *(num(at_year(facts, y, year), 1) for _l, y, _c, _d in series))
         for year in _shown_years(facts)
     )
     columns = (
@@ -179,7 +78,7 @@ def _stocks(facts: Facts) -> Figure | None:
     ).format(
         end=num(end, 0),
         start=num(first[0], 1),
-        target=num(_at(facts, first, facts.target_years), 1),
+        target=num(at_year(facts, first, facts.target_years), 1),
         years=num(facts.target_years, 0),
         last=num(first[-1], 1),
     )
@@ -208,15 +107,15 @@ def _growth(facts: Facts) -> Figure | None:
         marks=[Mark(facts.target_years, _("end of the target"))],
     )
     rows = tuple(
-        (num(year, 0, group=False), num(_at(facts, growth, year), 1))
+        (num(year, 0, group=False), num(at_year(facts, growth, year), 1))
         for year in sorted({1, *_shown_years(facts)} - {0})
     )
     alt = _(
         "A curve of yearly growth: {first} per mille in year 1, {target} in year {years}, {last} "
         "in year {end}."
     ).format(
-        first=num(_at(facts, growth, 1), 1),
-        target=num(_at(facts, growth, facts.target_years), 1),
+        first=num(at_year(facts, growth, 1), 1),
+        target=num(at_year(facts, growth, facts.target_years), 1),
         years=num(facts.target_years, 0),
         last=num(growth[ok][-1], 1),
         end=num(facts.years[-1], 0),

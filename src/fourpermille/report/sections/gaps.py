@@ -93,16 +93,18 @@ def label(name: str) -> str:
 
 def _of_grid(facts: Facts, gone: int) -> list[Paragraph | Bullets]:
     """Count the cells of a grid without an answer by the variable that they lack."""
-    texts = [Paragraph(_left_out(gone, int(facts.summary.get("cells", facts.count)) + gone))]
+    told = int(facts.summary.get("cells", facts.count))
+    every = told + gone if told == facts.count else told  # of many blocks, only answers are listed
+    texts = [Paragraph(_left_out(gone, every))]
     missing = facts.summary.get("missing_by_variable") or {}
     missing = json.loads(missing) if isinstance(missing, str) else missing
     if not isinstance(missing, Mapping) or not missing:
         return list(texts)
     rows = sorted(missing.items(), key=lambda pair: -int(pair[1]))
     bullets = tuple(
-        _("{name}: missing in {count} cells").format(name=label(name), count=num(count, 0))
-        if name != "other"
-        else _("No answer for another reason in {count} cells").format(count=num(count, 0))
+        _("{what}: {count} cells").format(what=_words(name), count=num(count, 0))
+        if name in (PAST, OTHER)
+        else _("{name}: missing in {count} cells").format(name=label(name), count=num(count, 0))
         for name, count in rows
     )
     return [*texts, Bullets(bullets)]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from fourpermille.core.i18n import _
+from fourpermille.core.weights import weighted_quantile
 from fourpermille.report.facts import Facts
 from fourpermille.report.numbers import num, rate_number, years_text
 
@@ -82,18 +83,18 @@ def mean_share(facts: Facts) -> float:
 
 
 def yearly_span(facts: Facts) -> tuple[float, float] | None:
-    """Return the lowest and the highest median of a year, for a path that differs each year."""
+    """Return the lowest and the highest middle of a year, for a path that differs each year."""
     name = "extra_input_by_year_tc_ha_yr"
-    if facts.asked.path != "each_year" or not facts.has(name):
+    if facts.asked.path != "each_year" or not facts.has_series(name):
         return None
-    table = facts.results[name].transpose("cell", "year")
-    held = np.asarray(table["year"].values, int)
-    from fourpermille.core.weights import weighted_quantile
-
+    if facts.has(name):
+        table = facts.results[name].transpose("cell", "year")
+        middle = [weighted_quantile(column, facts.weights, 0.5) for column in table.values.T]
+    else:  # of a grid only the mean of the cells is at hand
+        middle = facts.mean_by_year(name).tolist()
+    years = facts.results["year"].values
     medians = [
-        weighted_quantile(column, facts.weights, 0.5)
-        for column, year in zip(table.values.T, held, strict=True)
-        if 1 <= year <= facts.target_years
+        value for value, year in zip(middle, years, strict=True) if 1 <= year <= facts.target_years
     ]
     known = [value for value in medians if np.isfinite(value)]
     return (min(known), max(known)) if known else None

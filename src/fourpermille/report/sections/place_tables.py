@@ -9,7 +9,6 @@ from fourpermille.report.domain import outside
 from fourpermille.report.facts import Facts
 from fourpermille.report.numbers import MISSING, brief, num, unit
 from fourpermille.report.runs import literal
-from fourpermille.report.sections.goal import extra_label
 
 TOP = 20
 # A longer table belongs into the CSV file.
@@ -95,8 +94,11 @@ def _table(
 ) -> Table:
     shown = amounts(facts)
     notes = [note]
-    if facts.asked.path != "constant":
-        notes.append(_("Extra: {what}.").format(what=extra_label(facts)))
+    if facts.asked.is_built_up:
+        text = _("The extra carbon is that of year {year}.")
+        notes.append(text.format(year=num(facts.target_years, 0)))
+    if facts.asked.path == "each_year":
+        notes.append(_("The extra carbon is the mean of the period."))
     if outside(facts)[order].any():
         notes.append(_("* outside the domain of the method, see section 5"))
     if facts.missing_target[order].any():
