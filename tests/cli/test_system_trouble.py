@@ -37,7 +37,7 @@ def test_other_errors_are_not_taken_for_it():
 
 def test_a_folder_that_cannot_be_made(farm, say):
     said = say("run", farm / "fields.toml", "-o", "/proc/foo/bar", "--no-report")
-    assert said.code == 1
+    assert said.code == 3
     assert "/proc/foo" in said.err
     assert "--out" in said.err
     assert "Errno" not in said.err

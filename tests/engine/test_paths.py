@@ -85,7 +85,7 @@ def test_shares_count_only_in_proportion(seed: int, factor: float) -> None:
 
 @pytest.mark.parametrize("shares", [[1.0] * 29 + [0.0], [-1.0] + [1.0] * 29])
 def test_shares_without_a_last_year_are_refused(shares: list[float]) -> None:
-    with pytest.raises(InputError, match=r"target.path"):
+    with pytest.raises(InputError, match=r"target\.path"):
         required_input(places(1), path=shares)
 
 

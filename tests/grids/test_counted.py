@@ -7,7 +7,8 @@ import pytest
 import xarray as xr
 
 import fourpermille as fpm
-from fourpermille.api.blocks import source
+from fourpermille.api import validation_grid
+from fourpermille.api.blocks import tiling
 from tests.grids.world import write_world
 
 pytest.importorskip("zarr")
@@ -28,14 +29,15 @@ def test_cells_and_gaps_are_counted_as_the_files_hold_them(tmp_path: Path) -> No
     assert fpm.plan(world)["places"] == int(inside.sum())
 
 
-def test_a_plan_of_a_grid_too_large_to_keep_reads_heads_only(
+def test_of_a_grid_too_large_to_read_the_first_blocks_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = write_world(tmp_path)
-    monkeypatch.setattr(source, "KEPT_BYTES", 0)
-    found = fpm.plan(world)
-    assert found["places"] is None
-    assert found["grid_cells"] == 20 * 24
+    monkeypatch.setattr(validation_grid, "MOST_BYTES", 0)
+    monkeypatch.setattr(tiling.Tiling.of.__func__, "__defaults__", (96,))
+    counts = fpm.validate(world).counts
+    assert counts["blocks_checked"] < counts["blocks"]
+    assert 0 < counts["places"] < 20 * 24
 
 
 def test_what_is_wrong_with_a_grid_is_reported(tmp_path: Path) -> None:

@@ -145,6 +145,41 @@ def test_other_blocks_and_workers_give_the_same_numbers(
                 np.testing.assert_array_equal(ds[variable].values, found[variable].values)
 
 
+@pytest.mark.parametrize("path", ["each_year", "ramp"])
+def test_paths_and_long_targets_of_a_grid_are_those_of_its_cells(
+    world: Path, tmp_path: Path, path: str
+) -> None:
+    changes = [f"target.path={path}", "target.years=120", "target.maximum_extra_input_tc_ha_yr=2"]
+    ran = fpm.run(world, tmp_path / "run", report=False, overrides=changes)
+    flat = ran.results
+    ds = xr.open_zarr(tmp_path / "run" / "results.zarr", consolidated=False, chunks=None).load()
+    known = np.isfinite(ds["extra_input_tc_ha_yr"].values)
+    end = ds["soc_stock_with_extra_input_tc_ha"].sel(year=120).values[known]
+    np.testing.assert_allclose(end, ds["reached_stock_tc_ha"].values[known], rtol=1e-10)
+    short = ds["reached_stock_tc_ha"] < ds["target_stock_tc_ha"] * (1 - 1e-6)
+    assert ran.summary["cells_missing_target"] == int(short.values[known].sum()) > 0
+    yearly = ds["extra_input_by_year_tc_ha_yr"].sel(year=[10, 120])
+    area = np.where(known, ds["area_ha"].values, 0.0)
+    mean = (yearly.fillna(0.0).values * area).sum(axis=(1, 2)) / area.sum()
+    np.testing.assert_allclose(
+        flat["mean_extra_input_by_year_tc_ha_yr"].values[[10, 120]], mean, rtol=1e-10
+    )
+    assert flat.attrs["target_path"] == path
+    assert flat.attrs["start_method"] == "equilibrium"
+    assert flat.attrs["plant_input_given"] == 0
+    assert ran.summary["area_mha"] == pytest.approx(area.sum() / 1e6)
+
+
+def test_what_a_grid_lacks_is_counted_by_reason(
+    world: Path, run_folder: Path, found: xr.Dataset
+) -> None:
+    summary = json.loads((run_folder / "summary.json").read_text(encoding="utf-8"))
+    assert summary["cells_counted"] == summary["cells"]
+    assert sum(summary["missing_by_variable"].values()) >= summary["cells_missing"] > 0
+    missing = summary["area_missing_mha"] / summary["cells_missing"]
+    assert missing == pytest.approx(summary["area_mha"] / summary["cells"], rel=0.5)
+
+
 def test_country_table_adds_up(run_folder: Path) -> None:
     import pandas as pd
 

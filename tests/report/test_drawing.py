@@ -11,9 +11,11 @@ from pyproj import Proj
 from fourpermille.report.drawing import palette
 from fourpermille.report.drawing.png import indexed_png
 from fourpermille.report.drawing.projection import equal_earth
-from fourpermille.report.drawing.scale import decimals, nice_ticks
+from fourpermille.report.drawing.scale import Scale, decimals, nice_ticks
 from fourpermille.report.drawing.svg import path_data, wrapped
+from fourpermille.report.figures.bars import bar_chart, tornado
 from fourpermille.report.figures.classes import equal_classes
+from fourpermille.report.figures.lines import Line, Mark, line_chart
 from fourpermille.report.runs import plain, runs
 
 finite = st.floats(-1e6, 1e6, allow_nan=False)
@@ -101,3 +103,35 @@ def test_a_picture_reads_back_as_it_was() -> None:
     assert image[0, 0, 3] == 0
     assert image[0, 1].tolist() == [1, 0, 0, 1]
     assert image[1, 0].tolist() == [0, 0, 1, 1]
+
+
+FLAT = [np.zeros(3), np.full(3, 51.3), 1e-14 * np.array([-1, 0, 1.0]), np.full(3, np.nan)]
+
+
+@pytest.mark.parametrize("values", FLAT, ids=["zero", "same", "rounding", "nothing"])
+def test_flat_and_empty_series_are_drawn(values: np.ndarray) -> None:
+    x = np.arange(3.0)
+    for from_zero in (False, True):
+        line = Line("a", x, values, "#000000")
+        drawn = line_chart([line], "x", "y", from_zero=from_zero, marks=[Mark(1.0, "m")])
+        assert "nan" not in drawn.wide
+        assert "nan" not in drawn.narrow
+    assert "nan" not in bar_chart(["a", "b", "c"], list(values), "u").wide
+    first = float(values[0]) if np.isfinite(values[0]) else 0.0
+    assert "nan" not in tornado(["a", "b", "c"], list(values), first, "u").wide
+
+
+@pytest.mark.parametrize("value", [0.0, 51.3, 1e-13])
+def test_a_range_of_nothing_has_two_ticks(value: float) -> None:
+    ticks = nice_ticks(value, value + 1e-13, 5)
+    assert len(set(ticks)) == len(ticks) >= 2
+    assert ticks[0] <= value + 1e-9
+    assert ticks[-1] >= value
+
+
+def test_a_scale_of_nothing_stands_in_the_middle() -> None:
+    assert Scale(2.0, 2.0, 0.0, 10.0)(2.0) == 5.0
+
+
+def test_noise_makes_no_classes() -> None:
+    assert len(equal_classes(1e-14 * np.arange(-5, 5))) == 1

@@ -46,6 +46,62 @@ def test_without_areas_totals_are_null_and_said_to_be(fields: xr.Dataset) -> Non
     assert found["extra_input_median_tc_ha_yr"] == pytest.approx(median)
 
 
+def test_every_figure_is_made_of_the_same_places(world: xr.Dataset) -> None:
+    """A place without an answer or without an area is in none of them, and is counted."""
+    results = world.copy(deep=True)
+    names = list(results["place"].values)
+    results["area_ha"][names.index("Spain")] = np.nan
+    results["area_ha"][names.index("Mali")] = 0.0
+    found = summarise(results)
+    kept = [i for i, name in enumerate(names) if name not in ("Niger", "Spain", "Mali")]
+    alone = summarise(world.isel(cell=kept))
+    counts = {
+        "cells": 34,
+        "cells_counted": 31,
+        "cells_missing": 1,
+        "cells_without_area": 2,
+        "area_missing_mha": 14.3,
+    }
+    for name, value in found.items():
+        if name in counts:
+            assert value == pytest.approx(counts[name]), name
+        elif isinstance(value, float):
+            assert value == pytest.approx(alone[name], rel=1e-12), name
+    area = float(world["area_ha"].isel(cell=kept).sum())
+    assert found["area_mha"] == pytest.approx(area / 1e6)
+    mean = found["soc_stock_total_mtc"] / found["area_mha"]
+    assert mean == pytest.approx(found["soc_stock_mean_tc_ha"])
+
+
+def test_areas_of_nothing_are_no_areas(fields: xr.Dataset) -> None:
+    found = summarise(fields.assign(area_ha=("cell", np.zeros(3))))
+    assert found["area_mha"] is None
+    assert found["extra_input_total_mtc_yr"] is None
+    assert found["extra_input_median_tc_ha_yr"] is not None
+
+
+def test_the_gain_is_that_of_the_stock_reached(world: xr.Dataset) -> None:
+    """Half of the extra input is allowed: half of the gain stays in the soil."""
+    free = summarise(world)
+    stock = world["soc_stock_tc_ha"]
+    half = stock + (world["target_stock_tc_ha"] - stock) / 2
+    found = summarise(world.assign(reached_stock_tc_ha=half))
+    name = "target_gain_total_mtc_yr"
+    assert found[name] == pytest.approx(free[name] / 2)
+    assert (found["cells_missing_target"], free["cells_missing_target"]) == (33, 0)
+    over = summarise(world.assign(reached_stock_tc_ha=world["target_stock_tc_ha"] * (1 + 1e-12)))
+    assert over["cells_missing_target"] == 0
+
+
+def test_without_an_answer_there_is_nothing_to_sum(world: xr.Dataset) -> None:
+    gone = world["extra_input_tc_ha_yr"] * np.nan
+    found = summarise(world.assign(extra_input_tc_ha_yr=gone))
+    assert found["cells_counted"] == 0
+    assert found["soc_stock_total_mtc"] is None
+    assert found["target_gain_total_mtc_yr"] is None
+    json.dumps(found, allow_nan=False)
+
+
 def test_places_have_one_row_each(world: xr.Dataset) -> None:
     frame = places_frame(world)
     assert len(frame) == 34

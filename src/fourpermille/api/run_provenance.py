@@ -45,16 +45,15 @@ def attributes(
 ) -> dict[str, Any]:
     """Return what a result says about itself; ``loaded``: the parameter sets that were read."""
     from fourpermille.api.run_spread import tables_used  # slow import
-    from fourpermille.core.parameters import ParameterSet
     from fourpermille.core.provenance import DatasetUsed, provenance
 
     used = [
         DatasetUsed(one.name, one.sha256, one.licence, "; ".join(one.sources)) for one in inputs
     ]
-    # A set that the scenario changed is given as such, so that its changes are told.
-    changed = {one.name: one for one in tables_used(scenario) if isinstance(one, ParameterSet)}
-    names = dict.fromkeys([scenario.soil.parameters, "conversions", *sorted(loaded)])
-    sets = [changed.get(name, name) for name in names]
+    changed = tables_used(scenario)  # with what the scenario says otherwise
+    names = {one if isinstance(one, str) else one.name for one in changed}
+    plain = dict.fromkeys([scenario.soil.parameters, "conversions", *sorted(loaded)])
+    sets = [*(name for name in plain if name not in names), *changed]
     made = provenance(scenario=scenario, parameter_sets=sets, datasets=used)
     return {
         **made,
