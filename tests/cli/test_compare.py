@@ -141,6 +141,23 @@ def test_a_place_that_one_run_lacks_is_a_difference(runs, farm, say):
     assert "same numbers" not in say("compare", runs[0], farm / "c").out
 
 
+def test_a_place_called_total_is_a_place(runs, farm, say):
+    """A table can't name one so, but an array can."""
+    for path in runs:
+        with xr.open_dataset(path / "results.nc") as ds:
+            renamed = ds.load()
+        renamed["place"] = ("cell", ["terrace", "total", "plateau"])
+        renamed.to_netcdf(path / "results.nc")
+    comparison = fpm.compare(farm / "a", farm / "b")
+    found = [
+        (row.places, row.unit)
+        for row in comparison.rows
+        if row.place == "total" and row.quantity == "extra_input_tc_ha_yr"
+    ]
+    assert found == [(None, "tC/ha/yr"), (3, "MtC/yr")]
+    assert say("compare", farm / "a", farm / "b").out.count("\ntotal\n") == 2
+
+
 def test_rounding_is_no_difference(runs, farm):
     import shutil
 

@@ -402,24 +402,6 @@ def test_a_grid_becomes_a_store_and_a_list_of_its_cells(farm, say):
     assert "@" in say("cite", farm / "out").out
 
 
-def test_what_looks_like_a_slip_is_shown_logged_and_reported(farm: Path, say: Any) -> None:
-    fields = farm / "fields.csv"
-    fields.write_text(fields.read_text().replace(",38.5", ",3.85").replace(",47.2", ","))
-    said = say("run", farm / "fields.toml", "-o", farm / "out")
-    assert said.code == 0
-    assert "column soc_stock_tc_ha: stocks this low look like kg C per m2" in said.err
-    assert "Of 3 places, 1 has no answer" in said.err
-    told = "stocks this low look like kg C per m2"
-    assert told in (farm / "out" / "log.txt").read_text()
-    assert told in (farm / "out" / "report.html").read_text()
-
-
-def test_values_for_machines_do_not_depend_on_the_language(farm: Path, say: Any) -> None:
-    say("--lang", "fr", "run", farm / "fields.toml", "-o", farm / "out", "--report-lang", "fr")
-    summary = json.loads((farm / "out" / "summary.json").read_text())
-    assert summary["uncertainty"] == "range over variants; no probability"
-
-
 def test_columns_that_nobody_knows_are_told(farm, say):
     table = farm / "fields.csv"
     head, *rows = table.read_text().splitlines()
@@ -486,3 +468,21 @@ def test_a_terminal_of_few_letters(farm):
         assert ended.returncode == 0, ended.stderr
         assert ended.stdout.decode("ascii")
     assert json.loads(ended.stdout)["scenario"] == "fields"
+
+
+def test_what_looks_like_a_slip_is_shown_logged_and_reported(farm: Path, say: Any) -> None:
+    fields = farm / "fields.csv"
+    fields.write_text(fields.read_text().replace(",38.5", ",3.85").replace(",47.2", ","))
+    said = say("run", farm / "fields.toml", "-o", farm / "out")
+    assert said.code == 0
+    assert "column soc_stock_tc_ha: stocks this low look like kg C per m2" in said.err
+    assert "Of 3 places, 1 has no answer" in said.err
+    told = "stocks this low look like kg C per m2"
+    assert told in (farm / "out" / "log.txt").read_text()
+    assert told in (farm / "out" / "report.html").read_text()
+
+
+def test_values_for_machines_do_not_depend_on_the_language(farm: Path, say: Any) -> None:
+    say("--lang", "fr", "run", farm / "fields.toml", "-o", farm / "out", "--report-lang", "fr")
+    summary = json.loads((farm / "out" / "summary.json").read_text())
+    assert summary["uncertainty"] == "range over variants; no probability"

@@ -28,11 +28,6 @@ def claimed(out: Path) -> Iterator[Path]:
                 stack.enter_context(held(folder.parent / f".{folder.name}.lock"))
             except Busy as busy:
                 raise _busy(out, str(busy)) from busy
-            except OSError as error:
-                what = _("the folder can't be written: {reason}")
-                reason = error.strerror or type(error).__name__
-                todo = _("Name another folder with --out.")
-                raise _no_folder(out, what.format(reason=reason), todo) from error
             _restore(folder)
             yield folder
     finally:
