@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from fourpermille.report import write_report
 from fourpermille.report.facts import Facts
 from fourpermille.report.sections.distribution import distribution
 from fourpermille.report.sections.locating import locating_figure
 from fourpermille.report.sections.zones import zone_tables
 
+from .reading import pdf_text
 from .test_content import content_of, words
 
 
@@ -64,6 +66,11 @@ def test_the_published_median_stands_beside_the_worlds_own(cells: xr.Dataset) ->
     assert found is not None
     assert "+0.89" in found.note
     assert "0.89" in found.drawing.wide
+
+
+def test_the_note_of_a_figure_is_on_paper_too(cells: xr.Dataset, options: dict) -> None:
+    _page, printed = write_report(cells, **options)
+    assert "Lutfalla" in pdf_text(printed.read_bytes())
 
 
 @pytest.mark.parametrize("change", ["one country", "few cells", "another rate"])
