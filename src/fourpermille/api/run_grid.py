@@ -42,16 +42,18 @@ def run_grid(
 ) -> RunResult:
     """Answer a grid; with ``out``, a killed run goes on where it stopped. See ``api.run``."""
     from fourpermille.api.blocks.folder import finish, open_unfinished  # slow import
+    from fourpermille.api.blocks.stops import resumable
     from fourpermille.api.run_folder import check_free
 
     if wanted.out is None:
-        with TemporaryDirectory() as scratch:
+        with TemporaryDirectory() as scratch, resumable(Path(scratch), kept=False):
             return _answered(scenario, inputs, fingerprint, wanted, Path(scratch), tell)
     check_free(wanted.out, fingerprint, force=wanted.force)
     options = wanted.options
     part = open_unfinished(wanted.out, resume=options.resume, restart=options.restart)
-    result = _answered(scenario, inputs, fingerprint, wanted, part, tell)
-    finish(part, wanted.out)
+    with resumable(part):
+        result = _answered(scenario, inputs, fingerprint, wanted, part, tell)
+        finish(part, wanted.out)
     return result
 
 
@@ -64,6 +66,7 @@ def _answered(
     tell: Progress,
 ) -> RunResult:
     from fourpermille.api.blocks.flat import flatten
+    from fourpermille.api.blocks.folder import clear_around
     from fourpermille.api.blocks.journal import Journal
     from fourpermille.api.blocks.sampled import with_sampled_spread
     from fourpermille.api.blocks.work import Task
@@ -91,6 +94,7 @@ def _answered(
     if wanted.out is None:
         return RunResult(scenario, flat.load(), summary, warnings=told, headline=headline)
     tell(0, 0, _("writing"))
+    clear_around(folder)
     names = write_grid(folder, scenario, flat, summary, lines, inputs, wanted, told)
     _describe_store(task.store, flat.attrs)
     reports = tuple(wanted.out / name for name in names)
