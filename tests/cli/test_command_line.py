@@ -32,7 +32,6 @@ def test_every_command_has_help(say, name, flag):
 
 @pytest.mark.parametrize("name", command_names())
 def test_help_of_no_command_waits_for_science(name):
-    command = name.replace("_", "-")
     code = (
         "import sys\nfrom fourpermille.cli.main import main\n"
         f"assert main([{name.replace('_', '-')!r}, '--help']) == 0\n"

@@ -30,14 +30,16 @@ def run_grid(
 ) -> RunResult:
     """Answer a grid; with ``folder``, a killed run goes on where it stopped. See ``api.run``."""
     from fourpermille.api.blocks.folder import finish, open_unfinished  # slow import
+    from fourpermille.api.blocks.stops import resumable
 
     if folder is None:
-        with TemporaryDirectory() as scratch:
+        with TemporaryDirectory() as scratch, resumable(Path(scratch), kept=False):
             return _answered(scenario, inputs, wanted, Path(scratch), tell)
     options = wanted.options
     part = open_unfinished(folder, resume=options.resume, restart=options.restart)
-    result = _answered(scenario, inputs, wanted, part, tell)
-    finish(part, folder)
+    with resumable(part):
+        result = _answered(scenario, inputs, wanted, part, tell)
+        finish(part, folder)
     return result
 
 
@@ -49,6 +51,7 @@ def _answered(
     tell: Progress,
 ) -> RunResult:
     from fourpermille.api.blocks.flat import flatten
+    from fourpermille.api.blocks.folder import clear_around
     from fourpermille.api.blocks.journal import Journal
     from fourpermille.api.blocks.sampled import with_sampled_spread
     from fourpermille.api.blocks.work import Task
@@ -79,6 +82,7 @@ def _answered(
         return RunResult(scenario, flat.load(), summary, warnings=told, headline=headline)
     tell(0, 0, _("writing"))
     _describe_store(task.store, flat.attrs)  # before the crate notes the sizes of all files
+    clear_around(folder)
     names = write_grid(folder, scenario, flat, summary, lines, inputs, wanted, told)
     reports = tuple(wanted.out / name for name in names)
     return RunResult(scenario, flat, summary, wanted.out, reports, told, headline)

@@ -9,10 +9,11 @@ import typer
 
 from fourpermille.cli.system_trouble import refusal
 from fourpermille.cli.words import mistake_in_words
-from fourpermille.core.errors import FourPerMilleError
+from fourpermille.core.errors import FourPerMilleError, StoppedWithWorkKept
 from fourpermille.core.i18n import _
 
 FAILED, USAGE, STOPPED = 1, 2, 130
+RESTART = "--restart"  # said again, it would throw away what is kept
 # Typer's own errors, wherever this version of Typer keeps them.
 UsageError, ClickException = typer.BadParameter.__mro__[1:3]
 
@@ -25,6 +26,13 @@ def explain(error: BaseException, arguments: Sequence[str]) -> tuple[str, int]:
     """Return the message ("" for none) and the exit code of what was raised."""
     if isinstance(error, (Stopped, KeyboardInterrupt, typer.Abort)):
         again = shlex.join(["4p1000", *arguments])
+        if isinstance(
+            error.__cause__ if isinstance(error, Stopped) else error, StoppedWithWorkKept
+        ):
+            kept = shlex.join(["4p1000", *(word for word in arguments if word != RESTART)])
+            return _("Stopped. What is done is kept. To go on: {command}").format(
+                command=kept
+            ), STOPPED
         text = _("Stopped. Nothing unfinished was kept. To start again: {command}")
         return text.format(command=again), STOPPED
     if isinstance(error, FourPerMilleError):

@@ -164,6 +164,10 @@ class Cancelled(FourPerMilleError):  # noqa: N818 - a person's wish, no error
         super().__init__(problem or _("stopped"), *more)
 
 
+class StoppedWithWorkKept(KeyboardInterrupt):
+    """Ctrl-C in a run that keeps what it has done, and goes on with the same command."""
+
+
 class ApplicabilityWarning(UserWarning):
     """A method is used outside the domain that it was published for.
 

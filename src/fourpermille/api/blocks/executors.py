@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from fourpermille.api.blocks.cluster import clustered, gone
 from fourpermille.api.blocks.tiling import Block
 from fourpermille.api.blocks.work import Task, work
-from fourpermille.core.errors import FourPerMilleError, MissingExtraError, Problem, RunStoppedError
 from fourpermille.core.i18n import _
 
 Done = tuple[Block, dict[str, Any]]
-CONNECT_SECONDS = 10
 
 
 def answer_all(
@@ -37,65 +36,29 @@ def pooled(task: Task, blocks: Sequence[Block], workers: int) -> Iterator[Done]:
 
     count = min(workers, len(blocks)) or 1
     with ProcessPoolExecutor(
-        count, mp_context=get_context("spawn"), initializer=_share_cores, initargs=(count,)
+        count, mp_context=get_context("spawn"), initializer=_prepare, initargs=(count,)
     ) as pool:
         pending = {pool.submit(work, task, block): block for block in blocks}
         try:
             for future in as_completed(pending):
                 yield pending[future], future.result()
         except BrokenProcessPool as error:
-            raise _gone(_("a process was killed; was there too little memory?")) from error
+            raise gone(_("a process was killed; was there too little memory?")) from error
         finally:
             for future in pending:
                 future.cancel()
 
 
-def clustered(task: Task, blocks: Sequence[Block], address: str) -> Iterator[Done]:
-    """Answer blocks on a running cluster of dask.distributed, which sees the same folders."""
-    try:
-        from distributed import Client, as_completed  # optional dependency
-    except ImportError as error:
-        raise MissingExtraError("grid", _("running on a cluster")) from error
-    try:
-        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
-        raise _gone(
-            _("no cluster answers at {address}").format(address=address),
-            _("Start one (dask scheduler, dask worker), or leave --scheduler out."),
-        ) from error
-    try:
-        pending = {client.submit(work, task, block, pure=False): block for block in blocks}
-        for future in as_completed(pending):
-            yield pending[future], future.result()
-    except FourPerMilleError:
-        raise
-    except Exception as error:  # lost workers and connections come as errors of many kinds
-        raise _gone(
-            _("the cluster went away: {error}").format(error=error or type(error).__name__)
-        ) from error
-    finally:
-        client.close(timeout=1)
-
-
-def _share_cores(processes: int) -> None:
-    """Give each of several processes its share of the cores, so that they don't crowd.
-
-    They say nothing themselves: what zarr has to say of a store is for programmers.
-    """
+def _prepare(processes: int) -> None:
+    """Give each of several processes its share of the cores; leave Ctrl-C to the one they serve."""
     import os
+    import signal
     import warnings
 
     import numba
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What zarr has to say of a store is for programmers.
     warnings.filterwarnings("ignore", module=r"(zarr|xarray)\b")
     cores = max(1, (os.cpu_count() or 1) // processes)
     numba.set_num_threads(min(numba.get_num_threads(), cores))
-
-
-def _gone(what: str, todo: str | None = None) -> RunStoppedError:
-    return RunStoppedError(
-        Problem(
-            what=what,
-            todo=todo or _("What is done is kept: give the same command to go on."),
-        )
-    )

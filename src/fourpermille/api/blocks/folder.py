@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from fourpermille.api.run_folder import JOURNAL
+from fourpermille.api.run_folder import JOURNAL, RESULTS
 from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import _
 
@@ -34,6 +34,21 @@ def open_unfinished(out: Path, *, resume: bool, restart: bool) -> Path:
         )
     part.mkdir(parents=True, exist_ok=True)
     return part
+
+
+def clear_around(part: Path) -> None:
+    """Remove what an earlier try left beside the store and its journal when it was cut off.
+
+    Half a table, a draft under a temporary name or a report in another language would else stay
+    in the finished folder.
+    """
+    for left in part.iterdir():
+        if left.name in (JOURNAL, *RESULTS):
+            continue
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
 
 
 def finish(part: Path, out: Path) -> None:

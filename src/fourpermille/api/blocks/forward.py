@@ -22,6 +22,7 @@ from fourpermille import __version__
 from fourpermille.api.blocks.folder import finish, open_unfinished
 from fourpermille.api.blocks.journal import Journal
 from fourpermille.api.blocks.progress import Meter
+from fourpermille.api.blocks.stops import beside_out
 from fourpermille.api.run_claim import claimed
 from fourpermille.api.run_folder import JOURNAL
 from fourpermille.core.errors import DataUnavailableError, InputError, Problem
@@ -62,6 +63,7 @@ class Forward:
         return [Span(n, a, min(a + self.step, length)) for n, a in enumerate(starts)]
 
 
+@beside_out
 def simulate_file(
     source: str | Path,
     out: str | Path,

@@ -58,10 +58,30 @@ class Journal:
             os.fsync(file.fileno())
 
     def _lines(self) -> list[dict[str, Any]]:
-        """Every whole line; what a kill left of the last one is cut off the file."""
+        """Every whole line up to the first that is not; the rest is cut off the file.
+
+        A kill leaves half a line, a machine that lost its power a line of zeros.
+        """
         text = self.path.read_bytes()
-        end = text.rfind(b"\n") + 1
+        found, end = [], 0
+        for line in text.splitlines(keepends=True):
+            one = _parsed(line)
+            if one is None:
+                break
+            found.append(one)
+            end += len(line)
         if end < len(text):
             with self.path.open("r+b") as file:
                 file.truncate(end)
-        return [json.loads(line) for line in text[:end].decode("utf-8").splitlines()]
+        return found
+
+
+def _parsed(line: bytes) -> dict[str, Any] | None:
+    """What a line says; None where it is no whole line of a journal."""
+    if not line.endswith(b"\n"):
+        return None
+    try:
+        one = json.loads(line)
+    except ValueError:
+        return None
+    return one if isinstance(one, dict) else None

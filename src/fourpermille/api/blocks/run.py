@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from fourpermille.api.blocks.journal import Journal
 from fourpermille.api.blocks.progress import Meter
 from fourpermille.api.blocks.tiling import Block, Tiling
 from fourpermille.api.blocks.work import Task, answered, source_of
-from fourpermille.core.errors import InputError, Problem, RunStoppedError
+from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.core.progress import Progress
 
@@ -43,28 +42,17 @@ def run_blocks(
     InputError
         The data can't be used, or no cell of the grid counts.
     RunStoppedError
-        The disk is full or the cluster gone; what is done is kept.
+        The cluster is gone; what is done is kept.
     """
     ds = source_of(task)
     cut = Tiling.of(ds.sizes["lat"], ds.sizes["lon"])
     done = journal.start({**head, "blocks": len(cut)})
     todo = [block for block in cut if block.number not in done]
     meter = Meter(tell, len(cut), len(done))
-    try:
-        for block, outcome in _all(task, ds, cut, todo, done, options):
-            journal.done(block.number, outcome)
-            done[block.number] = outcome
-            meter.block(outcome["cells"])
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        raise RunStoppedError(
-            Problem(
-                what=_("the disk is full"),
-                file=str(task.store),
-                todo=_("Make room; the same command then goes on where it stopped."),
-            )
-        ) from error
+    for block, outcome in _all(task, ds, cut, todo, done, options):
+        journal.done(block.number, outcome)
+        done[block.number] = outcome
+        meter.block(outcome["cells"])
     if not any(line["cells"] for line in done.values()):
         raise InputError(
             Problem(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+from uuid import uuid4
 
 import xarray as xr
 
@@ -20,14 +21,19 @@ from fourpermille.core.scenario import Scenario
 
 @dataclass(frozen=True)
 class Task:
-    """What every block of a run has in common."""
+    """What every block of a run has in common.
+
+    ``run`` tells one run from the next: files may have changed in between, and a process that
+    lives longer than a run must open them again.
+    """
 
     scenario: Scenario
     store: Path
     language: str = "en"
+    run: str = field(default_factory=lambda: uuid4().hex)
 
     def __hash__(self) -> int:
-        return hash((self.scenario.canonical_json(), self.scenario.base_dir, self.store))
+        return hash((self.scenario.canonical_json(), self.scenario.base_dir, self.run))
 
 
 @lru_cache(maxsize=1)

@@ -23,7 +23,7 @@ from fourpermille.data.problems import Problems
 TIME = "time"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)  # dask asks for the repr; arrays make it slow
 class Cleaner:
     """How the blocks of one source become values; ``days``, of the months, lie along ``axis``."""
 
