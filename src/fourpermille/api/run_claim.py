@@ -28,6 +28,10 @@ def claimed(out: Path) -> Iterator[Path]:
                 stack.enter_context(held(folder.parent / f".{folder.name}.lock"))
             except Busy as busy:
                 raise _busy(out, str(busy)) from busy
+            except OSError as error:
+                what = _("this folder can't be made or written")
+                todo = _("Name another folder with --out.")
+                raise _no_folder(out, what, todo) from error
             _restore(folder)
             yield folder
     finally:
