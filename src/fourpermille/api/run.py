@@ -69,6 +69,7 @@ def run(
     scheduler: str | None = None,
     resume: bool = False,
     restart: bool = False,
+    device: str = "cpu",
 ) -> RunResult:
     """Answer a scenario: results, tables, report and provenance.
 
@@ -92,11 +93,16 @@ def run(
     resume, restart
         For grids: a run that was cut off goes on by itself; ``resume`` insists that there is
         one, ``restart`` throws it away.
+    device
+        cpu, cuda, or auto: CUDA where there is a device. Variants and random draws of places in
+        balance run there; what follows a soil through time stays on the processor.
 
     Raises
     ------
     InputError
         The scenario, its data or the folder can't be used.
+    DeviceUnavailableError, MissingExtraError
+        No CUDA device answers, or numba-cuda isn't installed.
     RunStoppedError
         The disk is full, or the cluster gone; what is done of a grid is kept.
     DataUnavailableError
@@ -107,6 +113,7 @@ def run(
     from fourpermille.api.run_folder import check_free
     from fourpermille.api.run_inputs import inputs_of
     from fourpermille.api.run_provenance import fingerprint_of_run
+    from fourpermille.soil.device import choose
 
     tell = progress or no_progress
     if out is not None:
@@ -121,7 +128,7 @@ def run(
         report,
         spoken,
         fingerprint,
-        Options(workers, scheduler, resume, restart),
+        Options(workers, scheduler, resume, restart, choose(device)),
     )
     answer = _run_grid if chosen.is_grid else _run_places
     if out is None:
@@ -167,7 +174,7 @@ def _run_places(
             places = places_of(scenario)
             begun = perf_counter()
             with use_language(spoken[0]):  # texts in results and tables are the report's
-                results = compute(scenario, places, tell)
+                results = compute(scenario, places, tell, wanted.options.device)
         seconds = perf_counter() - begun
         warn_outside(results)
     told = tuple(texts)

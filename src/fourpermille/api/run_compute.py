@@ -40,17 +40,25 @@ def places_of(scenario: Scenario) -> xr.Dataset:
     return resolve_places(ds, scenario)
 
 
-def compute(scenario: Scenario, ds: xr.Dataset, progress: Progress) -> xr.Dataset:
-    """Answer the question of a scenario on places that are complete."""
-    results = _trial(scenario, ds) if scenario.is_trial else _target(scenario, ds, progress)
+def compute(
+    scenario: Scenario, ds: xr.Dataset, progress: Progress, device: str = "cpu"
+) -> xr.Dataset:
+    """Answer the question of a scenario on places that are complete.
+
+    ``device``: cpu or cuda, for the variants and draws of places in balance.
+    """
+    if scenario.is_trial:
+        results = _trial(scenario, ds)
+    else:
+        results = _target(scenario, ds, progress, device)
     return _with_sources(results, ds, scenario)
 
 
-def _target(scenario: Scenario, ds: xr.Dataset, progress: Progress) -> xr.Dataset:
+def _target(scenario: Scenario, ds: xr.Dataset, progress: Progress, device: str) -> xr.Dataset:
     from fourpermille.api.run_spread import spread_of, with_spread  # slow import
     from fourpermille.assessment.results import requirement  # slow import
 
-    target, method = question(scenario, ds)
+    target, method = question(scenario, ds, device)
     sure = scenario.sensitivity
     results = requirement(
         ds,
@@ -65,7 +73,9 @@ def _target(scenario: Scenario, ds: xr.Dataset, progress: Progress) -> xr.Datase
     return results
 
 
-def question(scenario: Scenario, ds: xr.Dataset) -> tuple[Target, dict[str, Any]]:
+def question(
+    scenario: Scenario, ds: xr.Dataset, device: str = "cpu"
+) -> tuple[Target, dict[str, Any]]:
     """Return the target of a scenario, and the keywords that say how it is answered on places.
 
     Raises InputError where the scenario has no target.
@@ -91,6 +101,7 @@ def question(scenario: Scenario, ds: xr.Dataset) -> tuple[Target, dict[str, Any]
         "moisture_option": soil.moisture_option,
         "bare_option": soil.bare_option,
         "start": _start(scenario, ds),
+        "device": device,
         "bias_correction": "none" if scenario.bias is None else scenario.bias.correction,
     }
     return target, method

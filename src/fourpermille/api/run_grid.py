@@ -61,7 +61,7 @@ def _answered(
 
     started = datetime.now(UTC)
     begun = perf_counter()
-    task = Task(scenario, store_of(folder), wanted.languages[0])
+    task = Task(scenario, store_of(folder), wanted.languages[0], wanted.options.device)
     head = {
         "event": "start",
         "time": started.isoformat(timespec="seconds"),

@@ -29,6 +29,7 @@ def decompose(
     start: Start | str | None = None,
     sensitivity: str | ParameterSet = "sensitivity",
     bias_correction: str = NO_CORRECTION,
+    device: str = "cpu",
     progress: Progress | None = None,
 ) -> xr.Dataset:
     """Split the variance of the median answer over the choices behind it.
@@ -44,5 +45,5 @@ def decompose(
     goal = Target() if target is None else target
     case = Case(ds, goal, spread, bias_correction=bias_correction, parameters=parameters)
     options = MoistureOptions(moisture_option, bare_option)
-    method = Method(model, parameters, options, start)
+    method = Method(model, parameters, options, start, device)
     return factorial(case, factors, method=method, cells=cells, progress=progress)

@@ -47,6 +47,7 @@ def monte_carlo(
     uncertainty: str | ParameterSet = "uncertainty",
     ids: Array | None = None,
     bias_correction: str = NO_CORRECTION,
+    device: str = "cpu",
     model: str = "rothc",
     parameters: str | ParameterSet = "rothc_26_3",
     moisture_option: int = 1,
@@ -70,7 +71,7 @@ def monte_carlo(
     """
     table = load_parameters(uncertainty) if isinstance(uncertainty, str) else uncertainty
     _check(draws, seed, table)
-    method = Method(model, parameters, MoistureOptions(moisture_option, bare_option), start)
+    method = Method(model, parameters, MoistureOptions(moisture_option, bare_option), start, device)
     goal = Target() if target is None else target
     wanted = ds[[n for n in (*RothC.needs, INDEPENDENT, "area_ha") if n in ds]]
     area = areas(ds)

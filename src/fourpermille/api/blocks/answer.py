@@ -36,7 +36,7 @@ class Answer:
     outcome: dict[str, Any]
 
 
-def answer(cells: Cells, scenario: Scenario) -> Answer:
+def answer(cells: Cells, scenario: Scenario, device: str = "cpu") -> Answer:
     """Answer the cells of a block; an empty block has an outcome, too."""
     from fourpermille.api.places import resolve_places  # slow import
     from fourpermille.api.run_compute import compute  # slow import
@@ -49,7 +49,7 @@ def answer(cells: Cells, scenario: Scenario) -> Answer:
         warnings.simplefilter("ignore", ApplicabilityWarning)  # counted for the whole at the end
         with loaded_sets() as sets:
             places = resolve_places(cells.ds, scenario, is_part=True)
-            results = compute(without_spread(scenario), places, no_progress)
+            results = compute(without_spread(scenario), places, no_progress, device)
     known = np.isfinite(results["extra_input_tc_ha_yr"].values)
     outcome["cells"], outcome["gaps"] = int(known.sum()), int((~known).sum())
     outcome["missing"] = _missing(results)

@@ -24,12 +24,13 @@ STORE = "results.zarr"
 
 @dataclass(frozen=True)
 class Options:
-    """Who does the work; none of it changes a result."""
+    """Who does the work; none of it changes a result by more than its last digits."""
 
     workers: int = 1
     scheduler: str | None = None
     resume: bool = False
     restart: bool = False
+    device: str = "cpu"
 
 
 def run_blocks(

@@ -32,7 +32,7 @@ def with_sampled_spread(flat: xr.Dataset, task: Task, tell: Progress) -> xr.Data
         return flat
     most = CELLS if asked is None else asked.decompose_cells
     places = resolve_places(sampled(flat, task, most), task.scenario, is_part=True)
-    target, method = question(task.scenario, places)
+    target, method = question(task.scenario, places, task.device)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ApplicabilityWarning)  # told of all cells, not of these
         empty = xr.Dataset(attrs={"spread_cells": places.sizes["cell"]})

@@ -30,6 +30,7 @@ class Task:
     scenario: Scenario
     store: Path
     language: str = "en"
+    device: str = "cpu"
     run: str = field(default_factory=lambda: uuid4().hex)
 
     def __hash__(self) -> int:
@@ -46,7 +47,7 @@ def answered(task: Task, block: Block) -> tuple[Cells, Answer]:
     """Read and answer a block."""
     with use_language(task.language):
         cells = read_block(source_of(task), block, task.scenario)
-        return cells, answer(cells, task.scenario)
+        return cells, answer(cells, task.scenario, task.device)
 
 
 def work(task: Task, block: Block) -> dict[str, Any]:

@@ -45,6 +45,9 @@ def run(
             "--scheduler", metavar="ADDRESS", help=N_("A cluster of dask.distributed: tcp://…")
         ),
     ] = None,
+    device: Annotated[
+        str, typer.Option("--device", help=N_("Where variants and draws run: cpu, cuda or auto."))
+    ] = "cpu",
     resume: Annotated[
         bool, typer.Option("--resume", help=N_("Go on with a run over a grid that was cut off."))
     ] = False,
@@ -77,6 +80,7 @@ def run(
             scheduler=scheduler,
             resume=resume,
             restart=restart,
+            device=device,
         )
     if as_json:
         show_json(run_answer(result))

@@ -22,6 +22,7 @@ def simulate(
     parameters: Annotated[
         str, typer.Option("--parameters", help=N_("Parameter set of the model."))
     ] = "rothc_26_3",
+    device: Annotated[str, typer.Option("--device", help=N_("cpu, cuda or auto."))] = "cpu",
     resume: Annotated[
         bool, typer.Option("--resume", help=N_("Go on with a run that was cut off."))
     ] = False,
@@ -35,7 +36,13 @@ def simulate(
 
     with progress_bar() as progress:
         path = resolve("simulate_file")(
-            drivers, out, progress=progress, resume=resume, restart=restart, parameters=parameters
+            drivers,
+            out,
+            progress=progress,
+            resume=resume,
+            restart=restart,
+            parameters=parameters,
+            device=device,
         )
     if as_json:
         show_json({"store": str(path)})
