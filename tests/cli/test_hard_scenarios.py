@@ -78,5 +78,5 @@ def test_areas_of_nothing_count_each_place_once(farm, say):
 
 def test_what_the_data_do_not_allow_is_named(farm, say):
     _results, _summary, report = run(say, farm)
-    assert "Soil organic carbon stock, 0–40 cm" in report
+    assert "Soil organic carbon stock, 0–40" in report
     assert "Variant depth is left out" in (farm / "out" / "log.txt").read_text("utf-8")

@@ -47,10 +47,8 @@ def compute(
 
     ``device``: cpu or cuda, for the variants and draws of places in balance.
     """
-    if scenario.is_trial:
-        results = _trial(scenario, ds)
-    else:
-        results = _target(scenario, ds, progress, device)
+    is_trial = scenario.is_trial
+    results = _trial(scenario, ds) if is_trial else _target(scenario, ds, progress, device)
     return _with_sources(results, ds, scenario)
 
 
