@@ -400,7 +400,7 @@ def test_a_grid_becomes_a_store_and_a_list_of_its_cells(farm, say):
     assert "@" in say("cite", farm / "out").out
 
 
-def test_what_looks_like_a_slip_is_shown_logged_and_reported(farm: Path, say: Say) -> None:
+def test_what_looks_like_a_slip_is_shown_logged_and_reported(farm: Path, say) -> None:
     fields = farm / "fields.csv"
     fields.write_text(fields.read_text().replace(",38.5", ",3.85").replace(",47.2", ","))
     said = say("run", farm / "fields.toml", "-o", farm / "out")
@@ -412,7 +412,7 @@ def test_what_looks_like_a_slip_is_shown_logged_and_reported(farm: Path, say: Sa
     assert told in (farm / "out" / "report.html").read_text()
 
 
-def test_values_for_machines_do_not_depend_on_the_language(farm: Path, say: Say) -> None:
+def test_values_for_machines_do_not_depend_on_the_language(farm: Path, say) -> None:
     say("--lang", "fr", "run", farm / "fields.toml", "-o", farm / "out", "--report-lang", "fr")
     summary = json.loads((farm / "out" / "summary.json").read_text())
     assert summary["uncertainty"] == "range over variants; no probability"
