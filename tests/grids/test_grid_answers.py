@@ -145,6 +145,14 @@ def test_other_blocks_and_workers_give_the_same_numbers(
                 np.testing.assert_array_equal(ds[variable].values, found[variable].values)
 
 
+def test_the_language_changes_no_number(world: Path, found: xr.Dataset, tmp_path: Path) -> None:
+    fpm.run(world, tmp_path / "french", report=False, languages=["fr"])
+    assert (found["outside_domain"].values > 0).any()
+    with xr.open_zarr(tmp_path / "french" / "results.zarr", consolidated=False, chunks=None) as ds:
+        for variable in found.data_vars:
+            np.testing.assert_array_equal(ds[variable].values, found[variable].values)
+
+
 def test_country_table_adds_up(run_folder: Path) -> None:
     import pandas as pd
 
