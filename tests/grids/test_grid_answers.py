@@ -180,6 +180,14 @@ def test_what_a_grid_lacks_is_counted_by_reason(
     assert missing == pytest.approx(summary["area_mha"] / summary["cells"], rel=0.5)
 
 
+def test_the_language_changes_no_number(world: Path, found: xr.Dataset, tmp_path: Path) -> None:
+    fpm.run(world, tmp_path / "french", report=False, languages=["fr"])
+    assert (found["outside_domain"].values > 0).any()
+    with xr.open_zarr(tmp_path / "french" / "results.zarr", consolidated=False, chunks=None) as ds:
+        for variable in found.data_vars:
+            np.testing.assert_array_equal(ds[variable].values, found[variable].values)
+
+
 def test_country_table_adds_up(run_folder: Path) -> None:
     import pandas as pd
 

@@ -7,11 +7,12 @@ own chunks, so that no order and no number of workers changes a byte of the resu
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from fourpermille.api.blocks.cluster import clustered, gone
 from fourpermille.api.blocks.tiling import Block
-from fourpermille.api.blocks.work import Task, work
+from fourpermille.api.blocks.work import Task, keep, timed, work
 from fourpermille.core.i18n import _
 
 Done = tuple[Block, dict[str, Any]]
@@ -25,7 +26,22 @@ def answer_all(
         return clustered(task, blocks, scheduler)
     if workers > 1:
         return pooled(task, blocks, workers)
-    return ((block, work(task, block)) for block in blocks)
+    return alone(task, blocks)
+
+
+def alone(task: Task, blocks: Sequence[Block]) -> Iterator[Done]:
+    """Answer blocks in this process; one is written while the next is answered."""
+    with ThreadPoolExecutor(1) as writer:
+        behind: tuple[Block, dict[str, Any], Future[None]] | None = None
+        for block in blocks:
+            cells, outcome, fields = timed(task, block)
+            if behind is not None:
+                behind[2].result()
+                yield behind[0], behind[1]
+            behind = block, outcome, writer.submit(keep, task, block, cells, fields)
+        if behind is not None:
+            behind[2].result()
+            yield behind[0], behind[1]
 
 
 def pooled(task: Task, blocks: Sequence[Block], workers: int) -> Iterator[Done]:

@@ -7,6 +7,9 @@ from time import perf_counter
 from fourpermille.core.i18n import _
 from fourpermille.core.progress import Progress
 
+MINUTE = 60  # seconds, and minutes of an hour
+LONG_SECONDS = 100  # beyond, minutes are told
+
 
 class Meter:
     """Tells a progress callable after each block; ``kept`` blocks were done before."""
@@ -22,7 +25,16 @@ class Meter:
         self.cells += cells
         passed = max(perf_counter() - self.begun, 1e-9)
         left = passed / (self.done - self.kept) * (self.total - self.done)
-        text = _("{rate} cells a second, {left} s left").format(
-            rate=f"{self.cells / passed:,.0f}", left=f"{left:,.0f}"
+        text = _("{rate} cells a second, {left} left").format(
+            rate=f"{self.cells / passed:,.0f}", left=time_in_words(left)
         )
         self.tell(self.done, self.total, text)
+
+
+def time_in_words(seconds: float) -> str:
+    """``45 s``, ``12 min`` or ``3 h 20 min``."""
+    if seconds < LONG_SECONDS:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / MINUTE)
+    hours, minutes = divmod(minutes, MINUTE)
+    return f"{hours} h {minutes:02d} min" if hours else f"{minutes} min"

@@ -14,9 +14,9 @@ from fourpermille.api.blocks.executors import answer_all
 from fourpermille.api.blocks.journal import Journal
 from fourpermille.api.blocks.progress import Meter
 from fourpermille.api.blocks.tiling import Block, Tiling
-from fourpermille.api.blocks.work import Task, answered, source_of
+from fourpermille.api.blocks.work import Task, answered, keep, source_of
 from fourpermille.core.errors import InputError, Problem
-from fourpermille.core.i18n import _
+from fourpermille.core.i18n import _, use_language
 from fourpermille.core.progress import Progress
 
 STORE = "results.zarr"
@@ -81,8 +81,9 @@ def _all(
         block = rest.pop(0)
         cells, found = answered(task, block)
         if cells.ds.sizes["cell"]:
-            store.create(task.store, found.fields, ds["lat"].values, ds["lon"].values, cut)
-            store.write(task.store, found.fields, cells.inside, block)
+            with use_language(task.language):
+                store.create(task.store, found.fields, ds["lat"].values, ds["lon"].values, cut)
+            keep(task, block, cells, found.fields)
             made = True
         yield block, found.outcome
     if rest:

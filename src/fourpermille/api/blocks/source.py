@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fourpermille.api.blocks.tiling import Block
     from fourpermille.core.scenario.grid import Mask
 
+CHANGES = ("temperature_change_k", "precipitation_change_ratio")
 # A grid that is no larger than this is read once and kept; a larger one block by block.
 KEPT_BYTES = 512 * 1024 * 1024
 
@@ -52,11 +53,23 @@ def lazy_source(scenario: Scenario) -> xr.Dataset:
         raise InputError(Problem(what=_("a scenario without a grid"), column="grid"))
     bounds = None if scenario.mask is None else scenario.mask.bounds
     ds: xr.Dataset = open_grid(
-        scenario.grid.references(),
+        _read(scenario),
         folder=scenario.base_dir,
         bounds=None if bounds is None else (bounds[0], bounds[1], bounds[2], bounds[3]),
     )
     return ds
+
+
+def _read(scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    """What is read of the grid: without the changes of climate where nobody asks for them.
+
+    They are the largest part by far: a month or season of each model and path.
+    """
+    assert scenario.grid is not None
+    asked = scenario.sensitivity
+    wanted = () if asked is None else (*asked.variants, *asked.decompose)
+    found = scenario.grid.references()
+    return {k: v for k, v in found.items() if k not in CHANGES or "climate_change" in wanted}
 
 
 def read_block(ds: xr.Dataset, block: Block, scenario: Scenario) -> Cells:

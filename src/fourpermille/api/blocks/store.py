@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,20 +51,27 @@ def create(path: Path, fields: xr.Dataset, lat: np.ndarray, lon: np.ndarray, cut
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*(specification|consolidated).*")
         template.to_zarr(path, mode="w", compute=False, consolidated=False, zarr_format=3)
+    _arrays.cache_clear()
 
 
 def write(path: Path, fields: xr.Dataset, inside: np.ndarray, block: Block) -> None:
     """Write the fields (on ``cell``) of a block at their places; other cells are missing."""
-    import zarr  # optional dependency
-
-    group = zarr.open_group(path, mode="r+", use_consolidated=False)
+    arrays = _arrays(path, path.stat().st_ino)
     for name, values, dims, _attrs in _rows(fields):
         moved = np.moveaxis(values, dims.index("cell"), -1)
         blank = np.nan if values.dtype.kind == "f" else 0
         whole = np.full((*moved.shape[:-1], *inside.shape), blank, dtype=values.dtype)
         whole[..., inside] = moved
-        array = group[name]
-        array[(..., block.rows, block.columns)] = whole  # type: ignore[index]
+        arrays[name][(..., block.rows, block.columns)] = whole
+
+
+@lru_cache(maxsize=1)
+def _arrays(path: Path, _made: int) -> dict[str, Any]:
+    """Every array of a store, opened once for all blocks of a process (anew for a new store)."""
+    import zarr  # optional dependency
+
+    group: Any = zarr.open_group(path, mode="r+", use_consolidated=False)
+    return dict(group.arrays())
 
 
 def _rows(fields: xr.Dataset) -> list[tuple[str, np.ndarray, tuple[str, ...], dict[str, Any]]]:

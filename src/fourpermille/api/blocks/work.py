@@ -50,10 +50,22 @@ def answered(task: Task, block: Block) -> tuple[Cells, Answer]:
         return cells, answer(cells, task.scenario, task.device)
 
 
-def work(task: Task, block: Block) -> dict[str, Any]:
-    """Read, answer and write a block; returns its line of the journal."""
+def timed(task: Task, block: Block) -> tuple[Cells, dict[str, Any], xr.Dataset]:
+    """Read and answer a block; returns its cells, its line of the journal and what to write."""
     begun = perf_counter()
     cells, found = answered(task, block)
+    return cells, {**found.outcome, "seconds": round(perf_counter() - begun, 3)}, found.fields
+
+
+def keep(task: Task, block: Block, cells: Cells, fields: xr.Dataset) -> None:
+    """Write what a block answered; nothing where none of its cells counts."""
     if cells.ds.sizes["cell"]:
-        store.write(task.store, found.fields, cells.inside, block)
-    return {**found.outcome, "seconds": round(perf_counter() - begun, 3)}
+        with use_language(task.language):  # words become numbers by the language they are in
+            store.write(task.store, fields, cells.inside, block)
+
+
+def work(task: Task, block: Block) -> dict[str, Any]:
+    """Read, answer and write a block; returns its line of the journal."""
+    cells, outcome, fields = timed(task, block)
+    keep(task, block, cells, fields)
+    return outcome

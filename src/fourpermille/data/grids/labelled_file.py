@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from fourpermille.data.names import known_name
 from fourpermille.data.readers.netcdf import TIMES
 
 ZARR = ".zarr"
+_OPEN: ContextVar[dict[Path, xr.Dataset] | None] = ContextVar("_OPEN", default=None)
 _X = ("x", "easting", "projection_x_coordinate")
 _Y = ("y", "northing", "projection_y_coordinate")
 
@@ -31,7 +35,7 @@ def open_labelled(path: Path, reference: Reference, name: str) -> Stored:
         The file can't be read, has no such variable or label, or its cells have no rows and
         columns.
     """
-    ds = _opened(path)
+    ds = _shared(path)
     variable = _variable(ds, reference, name, path.name)
     array = _selected(ds[variable], reference, path.name)
     rows = _axis(array, LATITUDE, "latitude", _Y)
@@ -77,6 +81,28 @@ def open_labelled(path: Path, reference: Reference, name: str) -> Stored:
         lon_bounds=_bounds(ds, columns),
         crs=_crs(ds, array),
     )
+
+
+@contextmanager
+def opened_once() -> Iterator[None]:
+    """Open a file once, however many of its variables are asked for within the block.
+
+    Not longer: a file that stays open can't be written by others.
+    """
+    token = _OPEN.set({})
+    try:
+        yield
+    finally:
+        _OPEN.reset(token)
+
+
+def _shared(path: Path) -> xr.Dataset:
+    known = _OPEN.get()
+    if known is None:
+        return _opened(path)
+    if path not in known:
+        known[path] = _opened(path)
+    return known[path]
 
 
 class _Part:

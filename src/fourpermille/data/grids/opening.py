@@ -26,6 +26,7 @@ from fourpermille.data.grids.aligning import (
 )
 from fourpermille.data.grids.clean import clean, refuse_words
 from fourpermille.data.grids.countries import as_countries
+from fourpermille.data.grids.labelled_file import opened_once
 from fourpermille.data.grids.resolve import Source, resolve
 
 DTYPES = (None, "float32", "float64")
@@ -85,10 +86,11 @@ def open_grid(
     """
     _require_dask()
     _check_arguments(variables, like, resampling, dtype)
-    sources = {
-        name: [resolve(text, name, Path(folder)) for text in _listed(texts)]
-        for name, texts in variables.items()
-    }
+    with opened_once():
+        sources = {
+            name: [resolve(text, name, Path(folder)) for text in _listed(texts)]
+            for name, texts in variables.items()
+        }
     for one in (one for several in sources.values() for one in several):
         refuse_words(one)
     target = choose_target(sources, like, bounds)
