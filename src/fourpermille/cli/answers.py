@@ -40,6 +40,8 @@ def show_run(result: Any) -> None:
 def _say_gaps(summary: Mapping[str, Any]) -> None:
     """Say how many places have no answer, and where to see why."""
     missing, cells = summary.get("cells_missing", 0), summary.get("cells", 0)
+    if "cells_masked" in summary:  # of a grid, only cells with an answer are listed
+        cells += missing
     if missing:
         text = ngettext(
             "Of {cells} places, {count} has no answer because values are missing: see the report "
