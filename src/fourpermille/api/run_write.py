@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 MOST_TRAJECTORIES = 5_000  # places; beyond, the yearly values are in the results only
-MOST_SHEET_ROWS = 50_000  # longer tables are for programs: CSV only
+MOST_SHEET_ROWS = 20_000  # longer tables are for programs: CSV only
 MOST_ROWS = 200_000  # cells; beyond, a table of cells is for nobody
 MOST_POINTS = 50_000  # a map layer of more places is a grid
 LAYER = "places.gpkg"
