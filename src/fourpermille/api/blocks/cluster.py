@@ -83,7 +83,7 @@ def _answered(
     while ready.count():
         if ready.has_ready():
             future = next(ready)
-            yield pending.pop(future), future.result()
+            yield pending.pop(future), future.result(timeout=LONELY_SECONDS)
             continue
         time.sleep(PAUSE_SECONDS)
         now = time.monotonic()
