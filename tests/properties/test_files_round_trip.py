@@ -9,6 +9,7 @@ import xarray as xr
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from fourpermille.data.assemble import TOTALS
 from fourpermille.data.numbers import NotANumber, number
 from fourpermille.data.read import read_places
 from fourpermille.data.writers.labelled import write_netcdf
@@ -16,7 +17,9 @@ from fourpermille.data.writers.rothamsted import write_rothamsted
 from fourpermille.data.writers.rothc_cases import digits
 
 PRINTABLE = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp", "Cf"])
-NAMES = st.text(PRINTABLE, min_size=1, max_size=12).filter(lambda t: not t.startswith("#"))
+NAMES = st.text(PRINTABLE, min_size=1, max_size=12).filter(
+    lambda name: not name.startswith("#") and name.casefold() not in TOTALS
+)
 STOCKS = st.floats(10, 3000) | st.just(math.nan)
 SHARES = st.floats(1.5, 100) | st.just(math.nan)
 SEPARATORS = st.sampled_from([(",", "."), (";", "."), (";", ","), ("\t", ","), ("\t", ".")])
