@@ -58,6 +58,15 @@ def test_each_point_meets_the_cell_it_lies_in(small_map: Path) -> None:
     assert found.agreement.bias == pytest.approx(-4.5)
 
 
+def test_a_map_of_several_depths_asks_which(small_map: Path) -> None:
+    with xr.open_dataset(small_map / "map.nc") as ds:
+        deep = ds.load().expand_dims(depth=[30, 60])
+    deep.to_netcdf(small_map / "deep.nc")
+    (small_map / "points.csv").write_text("lon,lat,stock\n20,42,50\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"deep.nc:soc.*depth 2.*\[depth=30\]"):
+        fpm.check_map("deep.nc:soc", small_map / "points.csv", column="stock", folder=small_map)
+
+
 def test_text_is_named_with_its_row(small_map: Path) -> None:
     (small_map / "points.csv").write_text("lon,lat,stock\n20,42,5\n20,42,much\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"points.csv, row 3, column stock.*much"):

@@ -8,6 +8,8 @@ import pytest
 import xarray as xr
 
 import fourpermille as fpm
+from fourpermille.api.blocks.codes import decoded, encoded
+from fourpermille.core.countries import countries
 from fourpermille.core.errors import InputError
 from tests.grids.world import write_world
 
@@ -42,6 +44,7 @@ def test_zones_agree_with_the_table_of_countries(folder: Path) -> None:
     table = fpm.zone_table(folder, "country", ["extra_input_tc_ha_yr"])
     countries = pd.read_csv(folder / "tables" / "countries.csv", keep_default_na=False)
     totals = sorted(table["total"].dropna() / 1e6)
+    assert {"ESP", "FRA"} <= set(table["zone"].astype(str))
     assert totals == pytest.approx(sorted(countries["extra_input_total_mtc_yr"]), rel=1e-9)
 
 
@@ -49,3 +52,9 @@ def test_a_list_of_places_is_no_grid(tmp_path: Path) -> None:
     xr.Dataset({"a": ("cell", [1.0])}).to_netcdf(tmp_path / "results.nc")
     with pytest.raises(InputError, match="not a grid"):
         fpm.zone_table(tmp_path / "results.nc", "country")
+
+
+def test_every_country_keeps_its_code_in_a_grid() -> None:
+    codes = np.array([*countries(), ""])
+    numbers, _flags = encoded("country", codes)
+    assert decoded("country", numbers).tolist() == codes.tolist()

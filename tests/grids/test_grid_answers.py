@@ -9,6 +9,7 @@ import xarray as xr
 
 import fourpermille as fpm
 from fourpermille.api.blocks import tiling
+from fourpermille.core.errors import ShapeError
 from tests.grids.world import write_world
 
 pytest.importorskip("zarr")
@@ -199,3 +200,38 @@ def test_country_table_adds_up(run_folder: Path) -> None:
     assert table["extra_input_total_mtc_yr"].sum() == pytest.approx(
         summary["extra_input_total_mtc_yr"], rel=1e-9
     )
+
+
+def test_blocks_with_other_variants_are_refused(
+    world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Depths that differ between blocks would put one choice under the name of another."""
+    with xr.open_dataset(world.parent / "soil.nc") as ds:
+        soil = ds.load()
+    shape = soil["soc"].shape
+    depth = np.where(np.arange(shape[0])[:, None] < shape[0] // 2, 30.0, 40.0) * np.ones(shape)
+    soil["depth"] = (("lat", "lon"), depth, {"units": "cm"})
+    soil["deep"] = soil["soc"] * 1.2
+    soil.to_netcdf(tmp_path / "soil.nc")
+    (tmp_path / "climate.nc").write_bytes((world.parent / "climate.nc").read_bytes())
+    text = world.read_text("utf-8").replace("depth_cm = 30\n", "")
+    more = 'depth_cm = "soil.nc:depth"\nsoc_stock_0_30_tc_ha = "soil.nc:soc"\n'
+    more += 'soc_stock_0_40_tc_ha = "soil.nc:deep"\ncountry'
+    text = text.replace("country", more, 1).replace('"growth", "cover"', '"depth"')
+    (tmp_path / "deep.toml").write_text(text, "utf-8")
+    monkeypatch.setattr(tiling.Tiling.of.__func__, "__defaults__", (96,))
+    with pytest.raises(ShapeError, match="other variants"):
+        fpm.run(tmp_path / "deep.toml", tmp_path / "out", report=False)
+
+
+def test_cells_without_an_area_are_answered_and_counted(world: Path, tmp_path: Path) -> None:
+    with xr.open_dataset(world.parent / "soil.nc") as ds:
+        soil = ds.load()
+    soil["crop"][3, 4:9] = np.nan
+    soil.to_netcdf(tmp_path / "soil.nc")
+    (tmp_path / "climate.nc").write_bytes((world.parent / "climate.nc").read_bytes())
+    text = world.read_text("utf-8").replace("least_cropland_fraction = 0.01\n", "")
+    (tmp_path / "gap.toml").write_text(text, "utf-8")
+    found = fpm.run(tmp_path / "gap.toml", tmp_path / "out", report=False)
+    assert found.summary["cells_without_area"] > 0
+    assert np.isfinite(found.summary["extra_input_total_mtc_yr"])

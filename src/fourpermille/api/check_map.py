@@ -87,6 +87,16 @@ def check_map(
 
     table = _table(Path(points), column)
     grid = open_grid({"soc_stock_tc_ha": reference}, folder=Path(folder))["soc_stock_tc_ha"].load()
+    if grid.dims != ("lat", "lon") or min(grid.shape) < 2:
+        raise InputError(
+            Problem(
+                what=_("the map has other dimensions than rows and columns"),
+                column=reference,
+                found=", ".join(f"{dim} {size}" for dim, size in grid.sizes.items()),
+                allowed="lat, lon",
+                todo=_("Choose along the others in brackets, as in [depth=30]."),
+            )
+        )
     rows = _cell(grid["lat"].values, table["lat"].to_numpy())
     columns = _cell(grid["lon"].values, table["lon"].to_numpy())
     inside = (rows >= 0) & (columns >= 0)

@@ -63,6 +63,7 @@ def zone_table(
     """
     import xarray as xr  # slow import
 
+    from fourpermille.api.blocks.codes import decoded, is_coded
     from fourpermille.api.run_folder import results_path
     from fourpermille.data.grids import zonal_table
 
@@ -79,9 +80,15 @@ def zone_table(
         flat = [str(n) for n in ds.data_vars if ds[n].dims == ("lat", "lon")]
         plain = [n for n in flat if "flag_meanings" not in ds[n].attrs and n not in (AREA, zones)]
         chosen = ds[[*flat]]
+        coded = zones in flat and is_coded(ds[zones])
+        named = (
+            ds[zones].copy(data=decoded(zones, ds[zones].values.ravel()).reshape(ds[zones].shape))
+            if coded
+            else zones
+        )
         return zonal_table(
             chosen,
-            zones,
+            named,
             weights=AREA if AREA in flat else None,
             variables=list(variables or plain),
             label=label,

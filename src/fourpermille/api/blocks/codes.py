@@ -12,6 +12,7 @@ from fourpermille.assessment.domain import domain_words
 from fourpermille.core.countries import countries
 
 CLASSES = ("", "A", "B", "C")
+KOSOVO = 900  # without a number of its own; ISO 3166-1 leaves those from 900 on to users
 BITS = 6  # reasons that a place lies outside the domain
 
 
@@ -28,8 +29,8 @@ def encoded(name: str, values: np.ndarray) -> tuple[np.ndarray, dict[str, Any]] 
         known = {word: number for number, word in enumerate(ZONES)}
         return _numbers(values, known, "i1"), _flags(known)
     if name == "country":
-        known = {code: int(one.m49) for code, one in countries().items() if one.m49.isdigit()}
-        return _numbers(values, known, "i2"), {"comment": "ISO 3166-1 numeric; 0: none"}
+        note = f"ISO 3166-1 numeric; {KOSOVO}: Kosovo; 0: none"
+        return _numbers(values, _country_numbers(), "i2"), {"comment": note}
     return None
 
 
@@ -42,8 +43,13 @@ def decoded(name: str, values: np.ndarray) -> np.ndarray:
     if name == "outside_domain":
         words = {flag: domain_words(flag) for flag in np.unique(values).tolist()}
         return np.array([words[flag] for flag in values.tolist()], dtype=str)
-    by_number = {int(one.m49): code for code, one in countries().items() if one.m49.isdigit()}
+    by_number = {number: code for code, number in _country_numbers().items()}
     return np.array([by_number.get(number, "") for number in values.tolist()], dtype=str)
+
+
+def _country_numbers() -> dict[str, int]:
+    known = countries().items()
+    return {code: int(one.m49) if one.m49.isdigit() else KOSOVO for code, one in known}
 
 
 def is_coded(array: xr.DataArray) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 
 from fourpermille.api.blocks.codes import encoded
-from fourpermille.core.errors import MissingExtraError
+from fourpermille.core.errors import MissingExtraError, Problem, ShapeError
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import describe
 
@@ -55,8 +55,26 @@ def create(path: Path, fields: xr.Dataset, lat: np.ndarray, lon: np.ndarray, cut
 
 
 def write(path: Path, fields: xr.Dataset, inside: np.ndarray, block: Block) -> None:
-    """Write the fields (on ``cell``) of a block at their places; other cells are missing."""
+    """Write the fields (on ``cell``) of a block at their places; other cells are missing.
+
+    Raises ShapeError where the block has other variants than the store, which would put numbers
+    under the name of another choice.
+    """
     arrays = _arrays(path, path.stat().st_ino)
+    if "variant" in fields.coords:
+        names = [str(name) for name in fields["variant"].values]
+        known = [str(name) for name in arrays["variant"][:]]
+        if names != known:
+            raise ShapeError(
+                Problem(
+                    what=_("the cells of this part allow other variants than the first part"),
+                    row=f"lat {block.row}-{block.row_end}, lon {block.column}-{block.column_end}",
+                    column="sensitivity.variants",
+                    found=", ".join(names),
+                    allowed=", ".join(known),
+                    todo=_("Vary the depth only where depth_cm is the same in every cell."),
+                )
+            )
     for name, values, dims, _attrs in _rows(fields):
         moved = np.moveaxis(values, dims.index("cell"), -1)
         blank = np.nan if values.dtype.kind == "f" else 0

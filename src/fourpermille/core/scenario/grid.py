@@ -16,7 +16,7 @@ NAMES = (
     *("area_ha", "country", "cropland_fraction", "land_cover_class", "pet_thornthwaite_mm"),
     *("soc_stock_0_30_tc_ha", "soc_stock_other_tc_ha", "cropland_irrigated_fraction"),
     *("temperature_change_k", "precipitation_change_ratio", "independent_input_tc_ha_yr"),
-    *("elevation_m", "paddy_fraction"),
+    "elevation_m",
 )
 Reference = str | Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
 
