@@ -109,3 +109,35 @@ def test_a_store_is_not_overwritten(source: Path, tmp_path: Path) -> None:
     shutil.copytree(source, tmp_path / "out.zarr")
     with pytest.raises(InputError, match="the store exists"):
         fpm.simulate_file(source, tmp_path / "out.zarr")
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("names", [("lat", "lon"), ("latitude", "longitude")])
+def test_rows_and_columns_stay_where_they_are(tmp_path: Path, names: tuple[str, str]) -> None:
+    """North to south and 0 to 360, as many files have them."""
+    flat = drivers()
+    axes = {names[0]: np.arange(60.0, 50.0, -1.0), names[1]: np.arange(178.0, 183.0)}
+    shape = {dim: (10, 5)[number] for number, dim in enumerate(names)}
+    grid = {}
+    for name, array in flat.data_vars.items():
+        months = tuple(dim for dim in array.dims if dim != "cell")
+        values = array.values.reshape(*array.shape[:-1], *shape.values())
+        grid[name] = ((*months, *names), values)
+    xr.Dataset(grid, axes).to_zarr(tmp_path / "grid.zarr", zarr_format=3, consolidated=False)
+    out = fpm.simulate_file(tmp_path / "grid.zarr", tmp_path / "out.zarr")
+    expected = fpm.simulate(flat)["soc_stock_tc_ha"].transpose("year", "cell").values
+    with xr.open_zarr(out, consolidated=False) as found:
+        np.testing.assert_array_equal(found["soc_stock_tc_ha"].values.reshape(3, 50), expected)
+        for dim, values in axes.items():
+            np.testing.assert_array_equal(found[dim].values, values)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_year_that_repeats_runs_as_long_as_asked(tmp_path: Path) -> None:
+    year = drivers(months=12).rename(time="month")
+    year.to_zarr(tmp_path / "year.zarr", zarr_format=3, consolidated=False)
+    out = fpm.simulate_file(tmp_path / "year.zarr", tmp_path / "out.zarr", years=7)
+    expected = fpm.simulate(year, years=7)["soc_stock_tc_ha"].transpose("year", "cell")
+    with xr.open_zarr(out, consolidated=False) as found:
+        np.testing.assert_array_equal(found["soc_stock_tc_ha"].values, expected.values)

@@ -11,6 +11,7 @@ from fourpermille.core.i18n import _
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
 
 AREA = "area_ha"
 
@@ -63,7 +64,7 @@ def zone_table(
     """
     import xarray as xr  # slow import
 
-    from fourpermille.api.blocks.codes import decoded, is_coded
+    from fourpermille.api.blocks.codes import is_coded
     from fourpermille.api.run_folder import results_path
     from fourpermille.data.grids import zonal_table
 
@@ -79,17 +80,18 @@ def zone_table(
     with xr.open_zarr(path, consolidated=False) as ds:
         flat = [str(n) for n in ds.data_vars if ds[n].dims == ("lat", "lon")]
         plain = [n for n in flat if "flag_meanings" not in ds[n].attrs and n not in (AREA, zones)]
-        chosen = ds[[*flat]]
-        coded = zones in flat and is_coded(ds[zones])
-        named = (
-            ds[zones].copy(data=decoded(zones, ds[zones].values.ravel()).reshape(ds[zones].shape))
-            if coded
-            else zones
-        )
         return zonal_table(
-            chosen,
-            named,
+            ds[flat],
+            _named(ds[zones]) if zones in flat and is_coded(ds[zones]) else zones,
             weights=AREA if AREA in flat else None,
             variables=list(variables or plain),
             label=label,
         )
+
+
+def _named(codes: xr.DataArray) -> xr.DataArray:
+    """Numbers of a map that stand for words, as these words."""
+    from fourpermille.api.blocks.codes import decoded  # slow import
+
+    words = decoded(str(codes.name), codes.values.ravel())
+    return codes.copy(data=words.reshape(codes.shape))

@@ -27,11 +27,13 @@ from fourpermille.api.run_claim import claimed
 from fourpermille.api.run_folder import JOURNAL
 from fourpermille.core.errors import DataUnavailableError, InputError, Problem
 from fourpermille.core.i18n import _
+from fourpermille.core.parameters import load_parameters
 from fourpermille.core.progress import Progress, no_progress
 
 STORE = "results.zarr"
 STOCK = "soc_stock_tc_ha"
 STEPS = ("time", "month", "year")
+MONTHS = 12
 # Bytes of drivers in a block; three blocks are in memory at a time.
 BLOCK_BYTES = 128 * 1024 * 1024
 
@@ -55,6 +57,11 @@ class Forward:
     step: int
     years: int
     options: dict[str, Any]
+
+    @property
+    def plain_dims(self) -> tuple[str, ...]:
+        """Names of the dims of places inside a block."""
+        return tuple(f"place_{number}" for number in range(len(self.dims)))
 
     def spans(self) -> list[Span]:
         """The blocks."""
@@ -88,7 +95,8 @@ def simulate_file(
         A run that was cut off goes on by itself; ``resume`` insists that there is one,
         ``restart`` throws it away.
     options
-        Keywords of ``simulate``: model, parameters, moisture_option, bare_option, start.
+        Keywords of ``simulate``: years (where a year repeats), model, parameters,
+        moisture_option, bare_option, start, device.
 
     Returns
     -------
@@ -150,12 +158,17 @@ def _prepared(path: Path, options: dict[str, Any]) -> Forward:
         raise InputError(
             Problem(what=_("the file holds no variable that is known"), file=path.name)
         )
-    months = known.sizes.get("time", known.sizes.get("month", 12))
     per_row = sum(known[n].nbytes for n in known.data_vars) / known.sizes[dims[0]]
     step = max(1, int(BLOCK_BYTES / max(per_row, 1)))
     step = _aligned(known, dims[0], step)
-    years = months // 12 if "time" in known.dims else 1
-    return Forward(known, path.name, dims, step, years, options)
+    return Forward(known, path.name, dims, step, _years(known, options), options)
+
+
+def _years(ds: xr.Dataset, options: dict[str, Any]) -> int:
+    """Years of the run: those of the series, or of a year that repeats as in ``simulate``."""
+    if "time" in ds.dims:
+        return int(ds.sizes["time"] // MONTHS)
+    return int(options.get("years") or load_parameters("target")["years"])
 
 
 def _opened(path: Path) -> xr.Dataset:
@@ -194,6 +207,9 @@ def _read(run: Forward, span: Span) -> xr.Dataset:
     from fourpermille.data.problems import Problems
 
     part = run.drivers.isel({run.dims[0]: slice(span.start, span.end)}).load()
+    # Under names that mean nothing, so that no reader turns rows or columns of a block round.
+    part = part.drop_vars([dim for dim in run.dims if dim in part.coords])
+    part = part.rename(dict(zip(run.dims, run.plain_dims, strict=True)))
     problems = Problems(run.name)
     ready = from_labelled(part, run.name, problems)
     problems.raise_if_any()
@@ -211,7 +227,7 @@ def _computed(run: Forward, spans: list[Span], store: Path) -> Iterator[tuple[Sp
             ready = (ahead or reader.submit(_read, run, span)).result()
             following = spans[number + 1] if number + 1 < len(spans) else None
             ahead = None if following is None else reader.submit(_read, run, following)
-            stocks = simulate(ready, **run.options)[STOCK].transpose("year", *run.dims)
+            stocks = simulate(ready, **run.options)[STOCK].transpose("year", *run.plain_dims)
             if behind is not None:
                 behind[2].result()
                 yield behind[0], behind[1]
@@ -227,7 +243,8 @@ def _create(store: Path, run: Forward) -> None:
 
     sizes = tuple(run.drivers.sizes[dim] for dim in run.dims)
     climate = [n for n in ("air_temperature_degc", "rate_modifier") if n in run.drivers]
-    kind = np.float32 if run.drivers[climate[0]].dtype == np.float32 else np.float64
+    single = any(run.drivers[name].dtype == np.float32 for name in climate)
+    kind = np.float32 if single else np.float64
     shape, chunks = (run.years, *sizes), (run.years, run.step, *sizes[1:])
     empty = dask.array.full(shape, np.nan, dtype=kind, chunks=chunks)
     coords = {dim: run.drivers[dim].variable for dim in run.dims if dim in run.drivers.coords}

@@ -20,7 +20,6 @@ from fourpermille.data.grids.stored import Careful, Stored
 from fourpermille.data.names import known_name
 from fourpermille.data.readers.netcdf import TIMES
 
-ZARR = ".zarr"
 _OPEN: ContextVar[dict[Path, xr.Dataset] | None] = ContextVar("_OPEN", default=None)
 _X = ("x", "easting", "projection_x_coordinate")
 _Y = ("y", "northing", "projection_y_coordinate")
