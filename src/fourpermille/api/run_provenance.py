@@ -29,7 +29,7 @@ def fingerprint_of_run(scenario: Scenario, inputs: Sequence[Input]) -> str:
     if scenario.grid is not None:
         from fourpermille.api.run_references import identified  # slow import
 
-        resolved["grid"] = identified(scenario, inputs)
+        resolved["grid"] = {**resolved["grid"], **identified(scenario, inputs)}
     content = [resolved, sorted({one.identity for one in inputs}), __version__]
     return sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

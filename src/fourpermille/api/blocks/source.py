@@ -55,6 +55,7 @@ def lazy_source(scenario: Scenario) -> xr.Dataset:
     ds: xr.Dataset = open_grid(
         _read(scenario),
         folder=scenario.base_dir,
+        like=scenario.grid.like,
         bounds=None if bounds is None else (bounds[0], bounds[1], bounds[2], bounds[3]),
     )
     return ds
@@ -68,8 +69,9 @@ def _read(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     assert scenario.grid is not None
     asked = scenario.sensitivity
     wanted = () if asked is None else (*asked.variants, *asked.decompose)
-    found = scenario.grid.references()
-    return {k: v for k, v in found.items() if k not in CHANGES or "climate_change" in wanted}
+    found, like = scenario.grid.references(), scenario.grid.like
+    left_out = [] if "climate_change" in wanted else [name for name in CHANGES if name != like]
+    return {name: texts for name, texts in found.items() if name not in left_out}
 
 
 def read_block(ds: xr.Dataset, block: Block, scenario: Scenario) -> Cells:

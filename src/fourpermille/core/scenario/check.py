@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from fourpermille.core.errors import MissingVariableError, unknown_name
+from fourpermille.core.errors import MissingVariableError, UnknownNameError, unknown_name
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import parameter_sets
 from fourpermille.core.scenario.conditions import look_up
@@ -17,6 +17,7 @@ TOLERANCE = 1e-9  # of shares that a person wrote
 def check(scenario: Scenario, file: str | None, lines: Mapping[Path, int]) -> list[Found]:
     """Return everything that is wrong with keys that are each right by themselves."""
     found = [*_one_source(scenario), *unused(scenario), *needed(scenario), *_names(scenario)]
+    found += _cells(scenario)
     found += [*_trial(scenario), *_ranges(scenario), *_amendment(scenario)]
     return [placed(one, file, lines) for one in found]
 
@@ -52,6 +53,17 @@ def _one_source(scenario: Scenario) -> Iterator[Found]:
             found=f"places.file = {places.file!r}, places.sample = {places.sample!r}",
             allowed=_("one of the two"),
             todo=_("Remove one of them."),
+        )
+
+
+def _cells(scenario: Scenario) -> Iterator[Found]:
+    """The variable whose cells a grid has is one that the grid gives."""
+    grid = scenario.grid
+    given = () if grid is None else tuple(grid.references())
+    if grid is not None and grid.like is not None and grid.like not in given:
+        problem = unknown_name(_("variable of this grid"), grid.like, given).problems[0]
+        yield key_problem(
+            "grid.like", problem.what, UnknownNameError, allowed=", ".join(given), todo=problem.todo
         )
 
 

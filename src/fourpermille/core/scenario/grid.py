@@ -27,9 +27,17 @@ class GridBase(Section):
     Of a list, the first source that has a value in the cell gives it.
     """
 
+    like: str | None = key(
+        N_(
+            "the variable of this table whose cells the run has, all others being brought to them; "
+            "if not said, the one with the largest cells"
+        ),
+        None,
+    )
+
     def references(self) -> dict[str, tuple[str, ...]]:
         """Return the sources of each variable that is given, in their order."""
-        found = {name: getattr(self, name) for name in type(self).model_fields}
+        found = {name: getattr(self, name) for name in NAMES}
         return {
             name: (one,) if isinstance(one, str) else tuple(one)
             for name, one in found.items()
@@ -46,7 +54,7 @@ def _fields() -> Mapping[str, tuple[object, object]]:
 if TYPE_CHECKING:
 
     class Grid(GridBase):
-        """The grid of a scenario; its keys are ``NAMES``."""
+        """The grid of a scenario; its keys are ``NAMES``, and ``like``."""
 else:
     Grid = create_model("Grid", __base__=GridBase, __doc__=GridBase.__doc__, **_fields())
 

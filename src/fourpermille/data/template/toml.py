@@ -27,6 +27,7 @@ EXAMPLES: dict[str, object] = {
     "target.minimum_extra_input_tc_ha_yr": 0.0,
     "target.maximum_extra_input_tc_ha_yr": 2.0,
     "defaults.plant_cover": 1,
+    "grid.like": "soc_stock_tc_ha",
     "mask.least_cropland_fraction": 0.01,
     "mask.least_soc_stock_tc_ha": 5,
     "mask.most_soc_stock_tc_ha": 200,
@@ -93,7 +94,7 @@ def _key(field: SpecField) -> Iterator[str]:
     value = EXAMPLES.get(field.path, field.default)
     if field.path == "output.languages":  # whoever reads the template reads the report
         value = [current_language()]
-    if field.path.startswith("grid."):
+    if field.path.startswith("grid.") and field.path not in EXAMPLES:
         value = REFERENCE.format(name=name)
     text = "..." if value is None else toml_value(value)
     yield f"{name} = {text}" if is_set else f"# {name} = {text}"
