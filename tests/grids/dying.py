@@ -54,11 +54,11 @@ def half_a_line(journal: Any, line: dict[str, Any]) -> None:
 def prepare(moment: str, number: int) -> None:
     """Arrange the death."""
     from fourpermille.api import run_write
-    from fourpermille.api.blocks import folder, forward, store, tiling
+    from fourpermille.api.blocks import folder, forward_files, forward_run, store, tiling
     from fourpermille.api.blocks.journal import Journal
 
     tiling.Tiling.of.__func__.__defaults__ = (BLOCK_CELLS,)  # type: ignore[attr-defined]
-    forward.BLOCK_BYTES = 1
+    forward_run.BLOCK_BYTES = 1
 
     def now(*_args: Any, **_kwargs: Any) -> None:
         die()
@@ -76,7 +76,7 @@ def prepare(moment: str, number: int) -> None:
         "before the name": (folder, "finish", now),
         "Ctrl-C": (Journal, "done", ctrl_c),
         "Ctrl-C at the tables": (run_write, "_tables", ctrl_c),
-        "in a forward chunk": (forward, "_write", now),
+        "in a forward chunk": (forward_files, "write", now),
     }
     if moment != "never":
         after(number, *moments[moment])

@@ -69,6 +69,7 @@ def _answered(
         "time": started.isoformat(timespec="seconds"),
         "scenario": scenario.id,
         "fingerprint": wanted.fingerprint,
+        "device": wanted.options.device,
     }
     lines = run_blocks(task, Journal(folder / JOURNAL), head, wanted.options, tell)
     with use_language(wanted.languages[0]):

@@ -10,6 +10,7 @@ import xarray as xr
 from fourpermille.core.errors import InputError, NotUsedError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import ParameterSet, load_parameters
+from fourpermille.kernels.devices import CPU
 from fourpermille.soil import device as devices
 from fourpermille.soil import grid, linear, one_go
 from fourpermille.soil.annual_map import Array
@@ -77,11 +78,25 @@ def simulate(
             devices.only_cpu(device, _("a repeating year"))
             return _repeated_years(setup, wanted_years)
         setup = _unrolled(setup, ds, wanted_years)
-    wanted = not setup.cells.is_single if pools is None else pools
-    if not (monthly or wanted or repeating) and grid.can_run(setup.cells):
+    if not (monthly or repeating) and _by_grid(setup.cells, pools):
         return _grid(setup, devices.choose(device))
     devices.only_cpu(device, _("a run with pools or months"))
     return _every_month(setup, monthly, repeating)
+
+
+def _by_grid(cells: Cells, pools: bool | None) -> bool:
+    """Whether the grid run gives the stocks of the years; it doesn't give the pools."""
+    wanted = not cells.is_single if pools is None else pools
+    return not wanted and grid.can_run(cells)
+
+
+def device_of(ds: xr.Dataset, *, pools: bool | None = None, device: str = "cpu") -> str:
+    """``cpu`` or ``cuda``: where ``simulate`` computes the stocks of the years of these data.
+
+    Nothing of the data is read. Raises InputError, MissingExtraError, DeviceUnavailableError.
+    """
+    chosen = devices.choose(device)
+    return chosen if _by_grid(Cells.of(ds, [str(name) for name in ds.data_vars]), pools) else CPU
 
 
 def equilibrium(

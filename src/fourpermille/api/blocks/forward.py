@@ -91,7 +91,8 @@ def _simulated(
     """Answer what an earlier try left to do, and give the store its name."""
     part = open_unfinished(target, resume=resume, restart=restart)
     journal = Journal(part / JOURNAL)
-    done = journal.start({"event": "forward", "fingerprint": _fingerprint(path, options)})
+    head = {"event": "forward", "fingerprint": _fingerprint(path, options), "device": run.device}
+    done = journal.start(head)
     spans = run.spans()
     todo = [span for span in spans if span.number not in done]
     if not done:
@@ -135,7 +136,8 @@ def _fingerprint(path: Path, options: dict[str, Any]) -> str:
     """Names, sizes and times of the files, and the options: cheap for what is too large to read."""
     files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
     rows = [(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in files]
-    content = json.dumps([str(path.resolve()), rows, options, __version__], default=str)
+    asked = {name: value for name, value in options.items() if name != "device"}  # in the journal
+    content = json.dumps([str(path.resolve()), rows, asked, __version__], default=str)
     return sha256(content.encode()).hexdigest()
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from fourpermille import __version__
+from fourpermille.api.blocks.durable import chunks_of, files_of, to_disk
 from fourpermille.api.blocks.forward_run import Forward, Span
 
 STOCK = "soc_stock_tc_ha"
@@ -48,14 +50,17 @@ def create(store: Path, run: Forward) -> None:
     )
     template[STOCK].encoding = {"_FillValue": np.array(np.nan, kind)[()]}
     template.to_zarr(store, mode="w", compute=False, consolidated=False, zarr_format=3)
+    to_disk(files_of(store), store.parent)
 
 
 def write(store: Path, values: np.ndarray, span: Span) -> None:
-    """Stocks (year, places) of a block at their places."""
+    """Stocks (year, places) of a block at their places, and on the disk."""
     import zarr  # optional dependency
 
-    group = zarr.open_group(store, mode="r+", use_consolidated=False)
-    group[STOCK][:, span.start : span.end] = values  # type: ignore[index]
+    array: Any = zarr.open_group(store, mode="r+", use_consolidated=False)[STOCK]
+    array[:, span.start : span.end] = values
+    whole = [(0, size) for size in array.shape]
+    to_disk(chunks_of(store, array, [whole[0], (span.start, span.end), *whole[2:]]), store)
 
 
 def describe(store: Path, run: Forward) -> None:

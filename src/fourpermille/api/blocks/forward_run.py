@@ -29,13 +29,17 @@ class Span:
 
 @dataclass(frozen=True)
 class Forward:
-    """A forward run: its drivers (not read), its years, and the options of ``simulate``."""
+    """A forward run: its drivers (not read), its years, and the options of ``simulate``.
+
+    ``device``: cpu or cuda, the one that computes.
+    """
 
     drivers: xr.Dataset
     name: str
     dims: tuple[str, ...]
     step: int
     years: tuple[int, ...]
+    device: str
     options: dict[str, Any]
 
     @property
@@ -53,6 +57,7 @@ class Forward:
 def prepared(path: Path, options: dict[str, Any]) -> Forward:
     """The run that a file and the options of ``simulate`` make; raises InputError."""
     from fourpermille.soil.base import SOIL_MODELS  # slow import
+    from fourpermille.soil.run import device_of
 
     if not path.exists():
         raise DataUnavailableError(Problem(what=_("there is no such file"), file=str(path)))
@@ -67,7 +72,9 @@ def prepared(path: Path, options: dict[str, Any]) -> Forward:
     per_row = sum(known[n].nbytes for n in known.data_vars) / known.sizes[dims[0]]
     step = max(1, int(BLOCK_BYTES / max(per_row, 1)))
     step = _aligned(known, dims[0], step)
-    return Forward(known, path.name, dims, step, _years(known, options), options)
+    plain = known.drop_vars("month", errors="ignore")  # months may come in any order
+    device = device_of(plain, **{k: v for k, v in options.items() if k in ("device", "pools")})
+    return Forward(known, path.name, dims, step, _years(plain, options), device, options)
 
 
 def _years(ds: xr.Dataset, options: dict[str, Any]) -> tuple[int, ...]:
@@ -75,7 +82,7 @@ def _years(ds: xr.Dataset, options: dict[str, Any]) -> tuple[int, ...]:
     from fourpermille.soil.calendar import check_calendar, december_years  # slow import
 
     if "time" in ds.dims:
-        check_calendar(ds.drop_vars("month", errors="ignore"))  # months may come in any order
+        check_calendar(ds)
         return tuple(int(year) for year in december_years(ds))
     count = int(options.get("years") or load_parameters("target")["years"])
     return tuple(range(1, count + 1))

@@ -13,8 +13,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from fourpermille.api.blocks.durable import to_disk
 from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import _
+
+TIME, DEVICE = "time", "device"  # of the first line
 
 
 class Journal:
@@ -26,25 +29,35 @@ class Journal:
     def start(self, head: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
         """Begin, or go on with a journal of the same run; returns the blocks that are done.
 
-        Raises InputError where the journal is that of another run.
+        ``head`` may tell the ``time``, which may differ, and the ``device`` that computes. Raises
+        InputError where the journal is that of another run, or of another device.
         """
-        if not self.path.exists():
-            self._append(head)
-            return {}
-        lines = self._lines()
+        lines = self._lines() if self.path.exists() else []
         if not lines:
-            self.path.unlink()
+            self.path.unlink(missing_ok=True)
             self._append(head)
+            to_disk([self.path], self.path.parent.parent)
             return {}
-        for name, value in head.items():
-            if name != "time" and lines[0].get(name) != value:
-                raise InputError(
-                    Problem(
-                        what=_("the folder holds an unfinished run of another scenario or data"),
-                        file=str(self.path.parent),
-                        todo=_("Name another folder with --out, or start anew with --restart."),
-                    )
+        before = lines[0]
+        if any(before.get(name) != head[name] for name in head if name not in (TIME, DEVICE)):
+            raise InputError(
+                Problem(
+                    what=_("the folder holds an unfinished run of another scenario or data"),
+                    file=str(self.path.parent),
+                    todo=_("Name another folder with --out, or start anew with --restart."),
                 )
+            )
+        if before.get(DEVICE) != head.get(DEVICE):  # whose digits would be mixed
+            raise InputError(
+                Problem(
+                    what=_("the unfinished run was begun on another device"),
+                    file=str(self.path.parent),
+                    column="device",
+                    found=head.get(DEVICE),
+                    allowed=str(before.get(DEVICE, "?")),
+                    todo=_("Go on with the same --device, or start anew with --restart."),
+                )
+            )
         return {int(line["block"]): line for line in lines[1:] if "block" in line}
 
     def done(self, block: int, outcome: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import xarray as xr
 
 from fourpermille.api.blocks.codes import encoded
+from fourpermille.api.blocks.durable import chunks_of, files_of, to_disk
 from fourpermille.core.errors import MissingExtraError, Problem, ShapeError
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import describe
@@ -51,12 +52,14 @@ def create(path: Path, fields: xr.Dataset, lat: np.ndarray, lon: np.ndarray, cut
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*(specification|consolidated).*")
         template.to_zarr(path, mode="w", compute=False, consolidated=False, zarr_format=3)
+    to_disk(files_of(path), path.parent)
     _arrays.cache_clear()
 
 
 def write(path: Path, fields: xr.Dataset, inside: np.ndarray, block: Block) -> None:
     """Write the fields (on ``cell``) of a block at their places; other cells are missing.
 
+    They are on the disk when it returns, so that the journal may say so.
     Raises ShapeError where the block has other variants than the store, which would put numbers
     under the name of another choice.
     """
@@ -75,12 +78,17 @@ def write(path: Path, fields: xr.Dataset, inside: np.ndarray, block: Block) -> N
                     todo=_("Vary the depth only where depth_cm is the same in every cell."),
                 )
             )
+    written: list[Path] = []
     for name, values, dims, _attrs in _rows(fields):
         moved = np.moveaxis(values, dims.index("cell"), -1)
         blank = np.nan if values.dtype.kind == "f" else 0
         whole = np.full((*moved.shape[:-1], *inside.shape), blank, dtype=values.dtype)
         whole[..., inside] = moved
         arrays[name][(..., block.rows, block.columns)] = whole
+        at = [*((0, size) for size in moved.shape[:-1])]
+        at += [(block.row, block.row_end), (block.column, block.column_end)]
+        written += chunks_of(path, arrays[name], at)
+    to_disk(written, path)
 
 
 @lru_cache(maxsize=1)
