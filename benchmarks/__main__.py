@@ -10,6 +10,7 @@ from benchmarks import (
     file_to_file,
     global_map,
     gpu,
+    grid_run,
     gsocseq,
     kills,
     questions,
@@ -29,6 +30,7 @@ def main() -> None:
         "gpu": gpu.measure(),
         "gsocseq": gsocseq.measure(),
         "global_map": global_map.measure(),
+        "grid_run": grid_run.measure(large=LARGE in sys.argv),
         "file_to_file": file_to_file.measure(large=LARGE in sys.argv),
         "startup": startup.measure(),
     }

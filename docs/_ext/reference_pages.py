@@ -275,6 +275,8 @@ def _allowed(value: dict[str, Any]) -> str:
             parts.append(", ".join(f"`{item}`" for item in one["enum"]))
         elif "const" in one:
             parts.append(f"`{one['const']}`")
+        elif "enum" in one.get("items", {}):
+            parts.append("a list of " + ", ".join(f"`{item}`" for item in one["items"]["enum"]))
         elif one.get("type") not in (None, "null"):
             low = one.get("minimum", one.get("exclusiveMinimum"))
             high = one.get("maximum", one.get("exclusiveMaximum"))
@@ -298,6 +300,21 @@ def scenario() -> str:
         ]
         pages.append(f"## {heading}\n\n" + table(("Key", "Allowed", "Default", "Meaning"), rows))
     return "\n".join(pages)
+
+
+def variants() -> str:
+    """Every group of variants, in the order in which their changes are made."""
+    from fourpermille.assessment.variants import VARIANTS
+
+    groups = sorted(map(VARIANTS.get, VARIANTS), key=lambda one: (one.order, one.name))
+    rows = [(f"`{one.name}`", one.label, one.about, _needs(one.needs)) for one in groups]
+    return table(("Group", "Name", "What changes", "Needs"), rows)
+
+
+def _needs(needs: str) -> str:
+    """The variables of ``a, b | c`` as code."""
+    parts = [[name.strip() for name in part.split(",")] for part in needs.split("|") if part]
+    return " or ".join(", ".join(f"`{name}`" for name in part) for part in parts)
 
 
 def public_functions() -> list[str]:
@@ -326,12 +343,14 @@ PAGES: dict[str, Callable[[], str]] = {
     "scenario": scenario,
     "python": python,
 }
+# Tables that stand on pages with more to say.
+TABLES: dict[str, Callable[[], str]] = {"variants": variants}
 
 
 def write(folder: Path) -> None:
     """Write all pages, touching only those that changed."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, page in PAGES.items():
+    for name, page in {**PAGES, **TABLES}.items():
         path = folder / f"{name}.md"
         text = page()
         if not path.exists() or path.read_text("utf-8") != text:

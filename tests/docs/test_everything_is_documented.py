@@ -31,6 +31,31 @@ def test_generated_page_is_included(name: str) -> None:
     assert name in (DOCS / "reference" / "index.md").read_text("utf-8")
 
 
+@pytest.mark.parametrize("name", reference_pages.TABLES)
+def test_generated_table_stands_on_a_page(name: str) -> None:
+    pages = [path for part in ("science", "how_to") for path in (DOCS / part).glob("*.md")]
+    assert any(f"../_generated/{name}.md" in page.read_text("utf-8") for page in pages)
+
+
+def test_words_of_lists_are_listed(pages: dict[str, str]) -> None:
+    from fourpermille.assessment.variants import groups
+
+    for key in ("variants", "decompose"):
+        row = next(r for r in pages["scenario"].splitlines() if r.startswith(f"| `{key}` |"))
+        assert all(f"`{name}`" in row for name in groups())
+
+
+def test_every_group_of_variants_is_described() -> None:
+    from fourpermille.assessment.variants import VARIANTS
+
+    rows = reference_pages.variants().splitlines()[2:]
+    assert sorted(row.split("`")[1] for row in rows) == list(VARIANTS)
+    for name in VARIANTS:
+        group = VARIANTS.get(name)
+        assert group.label
+        assert group.about
+
+
 def test_every_variable_stands_in_the_table(pages: dict[str, str]) -> None:
     from fourpermille.core.variables import variables
 

@@ -15,6 +15,7 @@ from fourpermille.report.drawing.scale import Scale, decimals, nice_ticks
 from fourpermille.report.drawing.svg import path_data, wrapped
 from fourpermille.report.figures.bars import bar_chart, tornado
 from fourpermille.report.figures.classes import equal_classes
+from fourpermille.report.figures.distribution import steps
 from fourpermille.report.figures.lines import Line, Mark, line_chart
 from fourpermille.report.runs import plain, runs
 
@@ -135,3 +136,28 @@ def test_a_scale_of_nothing_stands_in_the_middle() -> None:
 
 def test_noise_makes_no_classes() -> None:
     assert len(equal_classes(1e-14 * np.arange(-5, 5))) == 1
+
+
+def test_the_classes_of_many_values_are_those_of_each() -> None:
+    classes = equal_classes(np.arange(50.0))
+    values = np.array([-1.0, *classes.limits, 7.3, 99.0])
+    assert classes.indices(values).tolist() == [classes.index(v) for v in values]
+
+
+@pytest.mark.parametrize("count", [1, 9, 20_000])
+def test_a_stair_is_drawn_as_if_corner_by_corner(count: int) -> None:
+    rng = np.random.default_rng(count)
+    x, y = np.sort(rng.uniform(30, 700, count)), -np.sort(-rng.uniform(20, 310, count))
+    corners, before = [(25.0, 316.6)], 316.6
+    for across, up in zip(x.tolist(), y.tolist(), strict=True):
+        corners += [(across, before), (across, up)]
+        before = up
+    kept = steps((25.0, 316.6), x, y)
+    assert path_data(kept) == path_data(corners)
+    assert len(kept) <= 1 + 2 * min(count, 10 * (700 + 310))  # no more than tenths of a pixel
+
+
+@given(finite, finite, st.lists(finite, min_size=1))
+def test_many_values_lie_where_each_lies(low: float, high: float, values: list[float]) -> None:
+    scale = Scale(low, high, 10.0, 500.0)
+    assert scale.many(np.array(values)).tolist() == [scale(v) for v in values]

@@ -94,8 +94,9 @@ def run(
         For grids: a run that was cut off goes on by itself; ``resume`` insists that there is
         one, ``restart`` throws it away.
     device
-        cpu, cuda, or auto: CUDA where there is a device. Variants and random draws of places in
-        balance run there; what follows a soil through time stays on the processor.
+        cpu, cuda, or auto: CUDA where there is a device. Places in balance are answered there, and
+        annual maps made of weather; what follows a soil from year to year is stepped on the
+        processor. Refused for a trial, and under a given rate modifier.
 
     Raises
     ------
@@ -113,12 +114,15 @@ def run(
     from fourpermille.api.run_folder import check_free
     from fourpermille.api.run_inputs import inputs_of
     from fourpermille.api.run_provenance import fingerprint_of_run
-    from fourpermille.soil.device import choose
+    from fourpermille.soil.device import choose, only_cpu
 
     tell = progress or no_progress
     if out is not None:
         plain_folder(Path(out))  # a bad name is told before anything else is done
+    choose(device)
     chosen = scenario_of(scenario, overrides)
+    if chosen.is_trial:
+        only_cpu(device, _("a trial"))
     spoken = _languages(languages, chosen)
     chosen = _speaking(chosen, spoken)
     inputs = inputs_of(chosen)
@@ -128,7 +132,7 @@ def run(
         report,
         spoken,
         fingerprint,
-        Options(workers, scheduler, resume, restart, choose(device)),
+        Options(workers, scheduler, resume, restart, device),
     )
     answer = _run_grid if chosen.is_grid else _run_places
     if out is None:

@@ -45,7 +45,7 @@ def compute(
 ) -> xr.Dataset:
     """Answer the question of a scenario on places that are complete.
 
-    ``device``: cpu or cuda, for the variants and draws of places in balance.
+    ``device``: cpu, cuda or auto, for what follows from weather: annual maps, places in balance.
     """
     is_trial = scenario.is_trial
     results = _trial(scenario, ds) if is_trial else _target(scenario, ds, progress, device)

@@ -13,6 +13,7 @@ from fourpermille.assessment.in_balance import solve_in_balance
 from fourpermille.assessment.requirement import Requirement, solve
 from fourpermille.core.parameters import ParameterSet
 from fourpermille.soil.annual_map import Array
+from fourpermille.soil.device import choose
 from fourpermille.soil.labels import Cells
 from fourpermille.soil.linear import Maps
 from fourpermille.soil.mean_year import repeating_year
@@ -23,7 +24,10 @@ from fourpermille.soil.setup import Setup, Start, set_up
 
 @dataclass(frozen=True)
 class Method:
-    """How every case of a run is computed: model, constants, options, start."""
+    """How every case of a run is computed: model, constants, options, start, device.
+
+    ``device``: cpu, cuda or auto, which is CUDA where a case can be computed there.
+    """
 
     model: str = "rothc"
     parameters: str | ParameterSet = "rothc_26_3"
@@ -39,6 +43,7 @@ class Method:
             parameters=self.parameters,
             options=self.options,
             start=self.start,
+            device=self.device,
         )
 
 
@@ -89,7 +94,7 @@ def extra_input(case: Case, method: Method) -> tuple[Cells, Array]:
         parameters=method.parameters,
         options=method.options,
         start=method.start,
-        device=method.device,
+        device=choose(method.device),
     )
     return found.cells, found.last_extra
 

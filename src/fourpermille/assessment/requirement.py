@@ -141,7 +141,9 @@ def required_input(
     baseline's rate and class, and the stock reached where bounds hold. Exact: running the model
     forward with the answer returns the target. ``future``: the same variables on ``time`` for at
     least ``years`` years, where the climate changes (today's state still stands on ``ds``).
-    Raises InputError.
+    ``device``: "cpu", "cuda" or "auto"; a GPU answers places in balance, and makes the annual maps
+    of all others that weather drives. Raises InputError; MissingExtraError or
+    DeviceUnavailableError where the device can't be had.
     """
     target = Target(
         rate_permille_yr,
@@ -159,8 +161,9 @@ def required_input(
             ds, target, parameters=parameters, options=options, start=start, device=chosen
         )
         return answers.labelled(found)
-    devices.only_cpu(device, _("this path, climate or starting state"))
-    setup = set_up(ds, model=model, parameters=parameters, options=options, start=start)
+    setup = set_up(
+        ds, model=model, parameters=parameters, options=options, start=start, device=device
+    )
     maps = None if future is None else _maps_ahead(setup, future, years)
     return labelled(solve(setup, target, maps))
 

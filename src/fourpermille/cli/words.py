@@ -9,12 +9,7 @@ from typing import Any
 
 from fourpermille.core.errors import Problem
 from fourpermille.core.i18n import LANGUAGES, _, set_language
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools look for
-    """Mark a text that is translated when it is shown."""
-    return text
-
+from fourpermille.core.i18n import N_ as N_
 
 HEADINGS = (N_("Usage"), N_("Options"), N_("Arguments"), N_("Commands"))
 SMALL_WORDS = (N_("required"), N_("default"), N_("Show this message and exit."))

@@ -63,6 +63,11 @@ def gettext_(message: str) -> str:
 _ = gettext_
 
 
+def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools look for
+    """Mark a text that is translated when it is shown."""
+    return text
+
+
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Return the singular or plural text for a count, in the current language."""
     return _catalogue(_language.get()).ngettext(singular, plural, count)

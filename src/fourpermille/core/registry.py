@@ -2,14 +2,34 @@
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
-from typing import Generic, TypeVar
+from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
 
 from fourpermille.core.errors import InputError, Problem, unknown_name
 from fourpermille.core.i18n import _
 
 T = TypeVar("T")
+
+
+class Home(NamedTuple):
+    """Where the parts of a kind lie: a package, and the entry points of other distributions."""
+
+    folder: str
+    plugins: str
+
+    def names(self) -> tuple[str, ...]:
+        """Names of the files and of the plug-ins, in alphabetical order; none of them is imported.
+
+        For families whose parts are called as their files are. So a layer below can know the words
+        without the parts, and what reads a scenario needn't wait for what answers it.
+        """
+        root, *inner = self.folder.split(".")
+        paths = [str(Path(path, *inner)) for path in sys.modules[root].__path__]
+        files = {one.name for one in pkgutil.iter_modules(paths) if not one.name.startswith("_")}
+        return tuple(sorted(files | {one.name for one in entry_points(group=self.plugins)}))
 
 
 class Registry(Generic[T]):

@@ -7,7 +7,6 @@ without.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,9 +18,10 @@ from fourpermille.kernels.cuda_blocks import (
     stream_blocks,
     thread_blocks,
 )
+from fourpermille.kernels.cuda_compile import device_kernel
 from fourpermille.kernels.demand_cell import demand_of_cell
 from fourpermille.kernels.devices import simulated, toolkit
-from fourpermille.kernels.rebind import REORDER, rebound, typed
+from fourpermille.kernels.rebind import typed
 from fourpermille.kernels.rothc import RothCParameters
 from fourpermille.kernels.transient_arguments import (
     Forcing,
@@ -62,7 +62,7 @@ def run(
 def launcher(given: Prepared, parameters: RothCParameters) -> Launch:
     """What starts the month by month kernel on device arrays: fields and state, then results."""
     single = bool(given.dtype == np.float32)
-    kernel = _kernel(every_cell, single)
+    kernel = device_kernel(every_cell, single)
     fixed = (typed(parameters, single), given.dtype.type(smallest_pool(given.dtype)))
     fields = len(given.fields)
 
@@ -85,7 +85,7 @@ def run_demand(
     """Map, equilibrium, inverse and response of every cell, as ``demand.run``."""
     device = toolkit()
     given = demand.prepare(year, place, shape)
-    kernel = _kernel(every_demand, False)
+    kernel = device_kernel(every_demand, False)
     solve, shares, *fixed = given.fixed(parameters)
     there_shares = device.to_device(shares)
 
@@ -97,25 +97,6 @@ def run_demand(
     out = demand.empty_results(given.cells)
     stream_blocks(launch, given.fields, out, block_cells)
     return out
-
-
-@cache
-def _device(function: Any, single: bool) -> Any:
-    """Compile a kernel function for the device, with all that it calls."""
-    copy = rebound(function, single, lambda part: _device(part, single), {})
-    return toolkit().jit(copy, device=True, fastmath=_liberties(single))
-
-
-@cache
-def _kernel(function: Any, single: bool) -> Any:
-    """Compile a function that a launch starts in every thread."""
-    copy = rebound(function, single, lambda part: _device(part, single), {"cuda": toolkit()})
-    return toolkit().jit(copy, fastmath=_liberties(single))
-
-
-def _liberties(single: bool) -> Any:
-    """As on the CPU: single precision may reorder and use the device's own exp and division."""
-    return set(REORDER) if single else False
 
 
 def every_cell(

@@ -51,7 +51,7 @@ def demand_of_cell(
     deficit, years = settled_deficit(
         cell, precipitation, evaporation, cover, limits, parameters, most_years
     )
-    matrix, litter, dung, rate = year_of_cell(
+    matrix, litter, dung, rate, _dry = year_of_cell(
         cell,
         temperature,
         precipitation,

@@ -78,10 +78,11 @@ def year_of_cell(
     humified: Any,
     deficit: float,
     parameters: RothCParameters,
-) -> tuple[Matrix, Four, Four, float]:
+) -> tuple[Matrix, Four, Four, float, float]:
     """Matrix of the year, pools left by a tonne of plants and of manure, mean rate modifier.
 
-    Read off by stepping unit vectors through the months, from a deficit.
+    Read off by stepping unit vectors through the months, from a deficit. That after the last month
+    comes at the end.
     """
     to_bio = parameters.bio_share * float64(humified[cell])
     to_hum = (1.0 - parameters.bio_share) * float64(humified[cell])
@@ -142,6 +143,7 @@ def year_of_cell(
         (plant_d, plant_r, plant_b, plant_h),
         (manure_d, manure_r, manure_b, manure_h),
         total / MONTHS_PER_YEAR,
+        dry,
     )
 
 

@@ -120,9 +120,10 @@ class Facts:
 
         Of many countries, a few may have a name that nobody knows here; it is kept.
         """
+        if self.count < 2 or len(set(self.codes)) < self.count:
+            return False  # before millions of cells are looked up by name
         strange = self.count - sum(self.countries_named)
-        few = strange <= SPELT_OTHERWISE * self.count
-        return self.count > 1 and few and len(set(self.codes)) == self.count
+        return strange <= SPELT_OTHERWISE * self.count
 
     @cached_property
     def is_grid(self) -> bool:

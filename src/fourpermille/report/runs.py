@@ -18,6 +18,8 @@ _FROM_STAND_IN = str.maketrans({mark: sign for sign, mark in STAND_INS.items()})
 
 def clean(text: str) -> str:
     """Replace what no line of text may hold: control characters, and half characters."""
+    if text.isprintable():  # holds none of them; said at once, for the names of millions of cells
+        return text
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Co") else c for c in text)
 
 

@@ -93,15 +93,15 @@ def zones_frame(results: xr.Dataset, zone: str) -> pd.DataFrame:
     """Return one row for each value of a text variable of the cells ("" for none), by its name."""
     if zone not in results.variables:
         return pd.DataFrame()
-    zones = results[zone].values.astype(str)
+    index, names = pd.factorize(results[zone].values.astype(object), sort=True)
     area = np.asarray(results["area_ha"].values, float)
     extra = np.asarray(results["extra_input_tc_ha_yr"].values, float)
     rows = []
-    for name in sorted(set(zones.tolist())):
-        here = zones == name
+    for number, name in enumerate(names):
+        here = index == number
         rows.append(
             {
-                zone: name,
+                zone: str(name),
                 "cells": int(here.sum()),
                 "area_mha": float(area[here].sum()) / MILLION,
                 "soc_stock_mean_tc_ha": weighted_mean(

@@ -56,7 +56,9 @@ class SoilModel(Protocol):
     streams: ClassVar[tuple[str, ...]]
     needs: ClassVar[tuple[str, ...]]
 
-    def __init__(self, parameters: ParameterSet, options: MoistureOptions) -> None: ...
+    def __init__(
+        self, parameters: ParameterSet, options: MoistureOptions, device: str = "cpu"
+    ) -> None: ...
 
     @property
     def parameters(self) -> ParameterSet:

@@ -70,6 +70,13 @@ def cuda_runs() -> ModuleType:
     return cuda
 
 
+def cuda_maps() -> ModuleType:
+    """The annual maps on the GPU."""
+    from fourpermille.kernels import cuda_maps as module  # optional dependency
+
+    return module
+
+
 def devices() -> list[Mapping[str, Any]]:
     """What can compute here: the processor, then the CUDA device if one answers.
 

@@ -17,23 +17,18 @@ from fourpermille.kernels import demand
 from fourpermille.soil import states
 from fourpermille.soil.annual_map import Array
 from fourpermille.soil.base import SOIL_MODELS
-from fourpermille.soil.calendar import MONTHS
 from fourpermille.soil.device import cuda_runs
 from fourpermille.soil.drivers import (
-    RATE_FACTORS,
-    humified_share,
     input_pattern,
     kernel_parameters,
-    management_modifier,
-    manure_split,
-    refuse_two_evaporations,
     warn_drifting,
     year_shares,
 )
+from fourpermille.soil.forcing import soil_of_place, weather_of_year
 from fourpermille.soil.inert import inert_carbon
 from fourpermille.soil.labels import Cells
 from fourpermille.soil.mean_year import repeating_year
-from fourpermille.soil.moisture import MoistureOptions, deficit_limits
+from fourpermille.soil.moisture import MoistureOptions
 from fourpermille.soil.setup import Start, make_model, refuse_unused, warn_impossible
 
 MODEL = "rothc"
@@ -105,7 +100,8 @@ def balance(
     yearly = {stream: values.sum(axis=1) for stream, values in amounts.items()}
     shares = {stream: year_shares(values).T for stream, values in amounts.items()}
     run = cuda_runs().run_demand if device == "cuda" else demand.run
-    year, place = _climatology(past, model, shares), _place(cells, model, inert, yearly)
+    year = weather_of_year(past, model.parameters, shares)
+    place = soil_of_place(cells, model, inert, yearly)
     found = run(year, place, shape, kernel_parameters(model.parameters))
     water = (year.precipitation_mm, year.pet_mm, year.plant_cover)
     warn_drifting(found.wetting_years, *water, place.deficit_limits)
@@ -128,38 +124,3 @@ def _given(cells: Cells) -> list[str]:
         for stream, names in (("plant", PLANT), ("manure", MANURE))
         if any(cells.has(name) for name in names)
     ]
-
-
-def _climatology(cells: Cells, model: Any, shares: dict[str, Array]) -> demand.Climatology:
-    p = model.parameters
-    refuse_two_evaporations(cells)
-    if cells.has("open_pan_evaporation_mm"):
-        pan = cells.month_first("open_pan_evaporation_mm")
-        evaporation = p["open_pan_factor"] * pan.astype(float)
-    else:
-        evaporation = cells.month_first("pet_mm")
-    managed = any(cells.has(name) for name in RATE_FACTORS)
-    ratio = cells.month_first("dpm_rpm_ratio").astype(float)
-    return demand.Climatology(
-        cells.month_first("air_temperature_degc"),
-        cells.month_first("precipitation_mm"),
-        evaporation,
-        cells.month_first("plant_cover"),
-        management_modifier(cells).T if managed else 1.0,
-        shares.get("plant", 1.0 / MONTHS),
-        shares.get("manure", 1.0 / MONTHS),
-        ratio / (1.0 + ratio),
-    )
-
-
-def _place(cells: Cells, model: Any, inert: Array | None, yearly: dict[str, Array]) -> demand.Place:
-    p = model.parameters
-    return demand.Place(
-        deficit_limits(cells, p, model.options).T,
-        manure_split(cells, p).T,
-        humified_share(cells.per_place("clay_percent"), p),
-        np.zeros(cells.size) if inert is None else inert,
-        None if inert is None else cells.per_place("soc_stock_tc_ha"),
-        yearly.get("plant", 0.0),
-        yearly.get("manure", 0.0),
-    )

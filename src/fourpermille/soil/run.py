@@ -50,16 +50,16 @@ def simulate(
     added. Float32 climate gives float32 results. ``pools``: whether the pools are wanted beside
     the stock; if not said, they are, except for a float32 series (a grid), which is then much
     faster. ``device``: "cpu", "cuda" or "auto"; a GPU runs series of weather of which the stocks
-    alone are wanted. Raises InputError; MissingExtraError or DeviceUnavailableError where the
-    device can't be had.
+    alone are wanted, and makes the map of a repeating year. Raises InputError; MissingExtraError or
+    DeviceUnavailableError where the device can't be had.
     """
-    devices.choose(device)
     setup = set_up(
         ds,
         model=model,
         parameters=parameters,
         options=MoistureOptions(moisture_option, bare_option),
         start=start,
+        device=device,
     )
     _check_inputs(setup)
     if years is not None and not setup.cells.is_climatology:
@@ -75,7 +75,6 @@ def simulate(
     if repeating:
         wanted_years = _wanted_years(years)
         if not monthly and not any(setup.cells.has(name) for name in BY_MONTH):
-            devices.only_cpu(device, _("a repeating year"))
             return _repeated_years(setup, wanted_years)
         setup = _unrolled(setup, ds, wanted_years)
     if not (monthly or repeating) and _by_grid(setup.cells, pools):
@@ -139,8 +138,14 @@ def equilibrium(
         return _state(
             found.cells, found.model, found.pools, found.inert, found.deficit, found.inputs
         )
-    devices.only_cpu(device, _("this equilibrium"))
-    setup = set_up(source, model=model, parameters=parameters, options=options, start="equilibrium")
+    setup = set_up(
+        source,
+        model=model,
+        parameters=parameters,
+        options=options,
+        start="equilibrium",
+        device=device,
+    )
     year, state = setup.year, setup.state
     return _state(setup.cells, setup.model, state.pools, year.map.inert, year.deficit, state.inputs)
 

@@ -21,9 +21,11 @@ from fourpermille.core.errors import (
 from fourpermille.core.i18n import _, ngettext
 from fourpermille.core.parameters import ParameterSet, load_parameters
 from fourpermille.core.variables import variable
+from fourpermille.kernels import devices as found
 from fourpermille.soil import states
 from fourpermille.soil.annual_map import Array
 from fourpermille.soil.base import SOIL_MODELS, SoilModel, Year
+from fourpermille.soil.device import choose, only_cpu
 from fourpermille.soil.inert import inert_beside_pools, inert_carbon
 from fourpermille.soil.labels import Cells
 from fourpermille.soil.mean_year import MEAN, repeating_year
@@ -97,10 +99,12 @@ class Setup:
         return self.with_inputs(repeating_year(self.cells.dataset, self.repeats))
 
 
-def make_model(model: str, parameters: str | ParameterSet, options: MoistureOptions) -> SoilModel:
-    """A registered model with a parameter set (by name or as such)."""
+def make_model(
+    model: str, parameters: str | ParameterSet, options: MoistureOptions, device: str = found.CPU
+) -> SoilModel:
+    """A registered model with a parameter set (by name or as such), on a device: cpu or cuda."""
     chosen = load_parameters(parameters) if isinstance(parameters, str) else parameters
-    return SOIL_MODELS.get(model)(chosen, options)
+    return SOIL_MODELS.get(model)(chosen, options, device)
 
 
 def set_up(
@@ -110,9 +114,11 @@ def set_up(
     parameters: str | ParameterSet = "rothc_26_3",
     options: MoistureOptions | None = None,
     start: Start | str | None = None,
+    device: str = found.CPU,
 ) -> Setup:
     """Read the Dataset for a model and find today's state.
 
+    ``device``: cpu, cuda or auto, where the annual maps are made that follow from weather.
     Raises InputError (missing variables, impossible values, unknown names).
     """
     begin = Start(start) if isinstance(start, str) else start or Start()
@@ -120,8 +126,10 @@ def set_up(
         raise InputError(
             Problem(what=_("unknown starting state"), column="start", found=repr(start))
         )
-    rothc: Any = make_model(model, parameters, options or MoistureOptions())
+    rothc: Any = make_model(model, parameters, options or MoistureOptions(), choose(device))
     cells = rothc.cells(ds)
+    if cells.has("rate_modifier"):
+        only_cpu(device, _("a run under a given rate modifier"))
     past = repeating_year(ds, begin.repeating_year)
     year, state = _today(begin, rothc, cells, past)
     impossible = state.solved & (state.inputs[:, 0] < 0)

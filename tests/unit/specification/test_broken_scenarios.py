@@ -167,7 +167,11 @@ BROKEN = {
     ),
     "one word for a list": (
         HEAD + '[sensitivity]\nvariants = "pet"\n',
-        InputError, 5, "sensitivity.variants", ["a list of growth", '["pet"]'],
+        InputError, 5, "sensitivity.variants", ["a list of bias_correction, clay", '["pet"]'],
+    ),
+    "unknown choice to vary": (
+        HEAD + '[sensitivity]\nvariants = ["growth", "coverr"]\n',
+        UnknownNameError, 5, "sensitivity.variants[2]", ["'coverr'", "pet", "Did you mean cover?"],
     ),
     "number for a table": ('id = "a"\nplaces = 3\n', InputError, 2, "places", ["[places]"]),
     "table for a list of tables": (

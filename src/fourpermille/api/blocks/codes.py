@@ -35,16 +35,20 @@ def encoded(name: str, values: np.ndarray) -> tuple[np.ndarray, dict[str, Any]] 
 
 
 def decoded(name: str, values: np.ndarray) -> np.ndarray:
-    """The words of numbers made by ``encoded``, in the current language."""
-    if name == "baseline_class":
-        return np.asarray(np.array(CLASSES)[values])
-    if name == "climate_zone":
-        return np.asarray(np.array(ZONES)[values])
+    """The words of numbers made by ``encoded``, in the current language.
+
+    Objects, since millions of cells share a few words, of which the longest would set the width.
+    """
+    numbers, index = np.unique(values, return_inverse=True)
     if name == "outside_domain":
-        words = {flag: domain_words(flag) for flag in np.unique(values).tolist()}
-        return np.array([words[flag] for flag in values.tolist()], dtype=str)
-    by_number = {number: code for code, number in _country_numbers().items()}
-    return np.array([by_number.get(number, "") for number in values.tolist()], dtype=str)
+        words = [domain_words(number) for number in numbers.tolist()]
+    elif name == "country":
+        by_number = {number: code for code, number in _country_numbers().items()}
+        words = [by_number.get(number, "") for number in numbers.tolist()]
+    else:
+        known = CLASSES if name == "baseline_class" else ZONES
+        words = [known[number] for number in numbers.tolist()]
+    return np.asarray(np.array(words, dtype=object)[index.reshape(values.shape)])
 
 
 def _country_numbers() -> dict[str, int]:

@@ -46,7 +46,8 @@ def flatten(path: Path, lines: Sequence[Mapping[str, Any]], target_years: int) -
         lat, lon = ds["lat"].values[rows], ds["lon"].values[columns]
         coords = {"variant": ds["variant"].values} if "variant" in ds.coords else {}
     fields |= {"latitude": ("cell", lat), "longitude": ("cell", lon)}
-    fields["place"] = ("cell", [f"{y:g}/{x:g}" for y, x in zip(lat, lon, strict=True)])
+    names = [f"{y:g}/{x:g}" for y, x in zip(lat.tolist(), lon.tolist(), strict=True)]
+    fields["place"] = ("cell", np.array(names, dtype=object))
     means = mean_series(lines)
     fields |= {f"mean_{name}": ("year", values) for name, values in means.items()}
     length = max((values.size for values in means.values()), default=0)

@@ -1,17 +1,21 @@
 """Equally defensible choices, one at a time, and how far each moves the answer.
 
-A group of variants is one file of this folder: it registers a function that names the changes
-which the data of a case allow. A change makes one case of another, so that changes of several
-groups can be put together; they are then made in the ``order`` of their groups, since a rule may
-look at what another one changed (cover at rain, irrigation at evaporation).
+A group of variants is one file of this folder, and all there is about it: its names for people, and
+a function of the same name as the file that gives the changes which the data of a case allow. A
+change makes one case of another, so that changes of several groups can be put together; they are
+then made in the ``order`` of their groups, since a rule may look at what another one changed (cover
+at rain, irrigation at evaporation).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 from fourpermille.assessment.case import Case
+from fourpermille.core import families
 from fourpermille.core.errors import Problem, UnknownNameError
 from fourpermille.core.i18n import _
 from fourpermille.core.registry import Registry
@@ -22,32 +26,58 @@ CLIMATE, LAYER, MAP, EVAPORATION, WATER, COVER, SOIL, METHOD = range(8)
 Change = Callable[[Case], Case]
 
 
+class Words(NamedTuple):
+    """What a level is called and what it changes, marked by ``N_`` and translated when shown.
+
+    ``parts`` are put into the name, where it is made from the level's identifier.
+    """
+
+    name: str
+    meaning: str
+    parts: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class Group:
     """A choice: ``changes`` gives, for a case, a change for each level beside the case itself.
 
-    ``needs`` says which variables of the data it takes, for people ("" for none).
+    ``label`` is its name for people, marked by ``N_``; ``about`` says in the documentation what
+    changes (Markdown, English); ``words`` of a level, None if it is none of this group's. ``needs``
+    says which variables of the data it takes ("" for none). ``many``: it has as many levels as the
+    data say, of which figures show the lowest and the highest.
     """
 
     name: str
     order: int
     changes: Callable[[Case], dict[str, Change]]
+    label: str
+    about: str
+    words: Callable[[str], Words | None]
     needs: str = ""
+    many: bool = False
 
 
 VARIANTS: Registry[Group] = Registry(
-    "variant", folder="fourpermille.assessment.variants", plugins="fourpermille.variants"
+    "variant", folder=families.VARIANTS.folder, plugins=families.VARIANTS.plugins
 )
 
 
 def register(
-    name: str, order: int, needs: str = ""
-) -> Callable[[Callable[[Case], dict[str, Change]]], Callable[[Case], dict[str, Change]]]:
-    """Return a decorator that makes a function the group of this name."""
+    order: int,
+    *,
+    label: str,
+    about: str,
+    words: Callable[[str], Words | None],
+    needs: str = "",
+    many: bool = False,
+) -> Callable[[Callable[[Case], dict[str, Change]]], Group]:
+    """Return a decorator that makes a function the group of its name; see :class:`Group`."""
 
-    def add(changes: Callable[[Case], dict[str, Change]]) -> Callable[[Case], dict[str, Change]]:
-        VARIANTS.register(name)(Group(name, order, changes, needs))
-        return changes
+    def add(changes: Callable[[Case], dict[str, Change]]) -> Group:
+        name = changes.__name__
+        return VARIANTS.register(name)(
+            Group(name, order, changes, label, about, words, needs, many)
+        )
 
     return add
 
@@ -66,6 +96,11 @@ def group(name: str, column: str = "sensitivity.variants") -> Group:
             )
         )
     return VARIANTS.get(name)
+
+
+def group_of(level: str) -> Group | None:
+    """The group that a level belongs to; None for the reference, or one that isn't here."""
+    return next((one for one in map(VARIANTS.get, groups()) if one.words(level)), None)
 
 
 def cases(reference: Case, wanted: Sequence[str]) -> dict[str, Case]:

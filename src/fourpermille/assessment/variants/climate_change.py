@@ -16,13 +16,45 @@ from typing import Any
 import xarray as xr
 
 from fourpermille.assessment.case import Case
-from fourpermille.assessment.variants import CLIMATE, Change, register
+from fourpermille.assessment.variants import CLIMATE, Change, Words, register
+from fourpermille.core.i18n import N_
 
 CHANGES = ("temperature_change_k", "precipitation_change_ratio")
 WEATHER = ("air_temperature_degc", "precipitation_mm")
 
 
-@register("climate_change", CLIMATE, "temperature_change_k | precipitation_change_ratio")
+# climate_ssp126_2036_2065_gfdl_esm4: scenario, first and last year, climate model
+LEVEL = re.compile(r"climate_(ssp\d+)_(\d{4})_(\d{4})_(\w+)")
+AHEAD = N_(
+    "years ahead under this climate from the first year on, an upper bound; evaporation as today"
+)
+
+
+def words(level: str) -> Words | None:
+    """Name a climate from its identifier."""
+    if level == "climate_change":
+        return Words(N_("Another climate ahead"), AHEAD)
+    found = LEVEL.fullmatch(level)
+    if found is None:
+        return None
+    pathway, first, last, model = found.groups()
+    pathway = pathway.removeprefix("ssp")
+    if len(pathway) == len("126"):  # SSP1-2.6
+        pathway = f"{pathway[0]}-{pathway[1]}.{pathway[2]}"
+    model = model.replace("_", "-").upper()
+    parts = {"pathway": pathway, "first": first, "last": last, "model": model}
+    return Words(N_("Climate SSP{pathway}, {first}–{last}, {model}"), AHEAD, parts)
+
+
+@register(
+    CLIMATE,
+    label=N_("Climate ahead"),
+    about=r"the years ahead under $T + \Delta T$ and $P \times$ ratio, one variant for each "
+    "combination",
+    words=words,
+    needs="temperature_change_k | precipitation_change_ratio",
+    many=True,
+)
 def climate_change(case: Case) -> dict[str, Change]:
     """A level for every combination of the dims that the changes have beside the places."""
     given = [name for name in CHANGES if name in case.ds]

@@ -5,13 +5,29 @@ from __future__ import annotations
 import xarray as xr
 
 from fourpermille.assessment.case import Case
-from fourpermille.assessment.variants import COVER, Change, register
+from fourpermille.assessment.variants import COVER, Change, Words, register
+from fourpermille.core.i18n import N_
 
 NEEDED = ("air_temperature_degc", "precipitation_mm")
 NEEDS = "air_temperature_degc, precipitation_mm, pet_mm | open_pan_evaporation_mm"
 
 
-@register("cover", COVER, NEEDS)
+WORDS = {
+    "cover_growing_season": Words(
+        N_("Cover in the growing season only"),
+        N_("the soil lies bare outside it, which speeds decay up"),
+    ),
+}
+
+
+@register(
+    COVER,
+    label=N_("Cover of the soil"),
+    about="covered only in months above 5 °C whose rain exceeds a quarter of potential "
+    "evapotranspiration",
+    words=WORDS.get,
+    needs=NEEDS,
+)
 def cover(case: Case) -> dict[str, Change]:
     """Covered only in months warm and moist enough for a crop."""
     if any(name not in case.ds for name in NEEDED) or not case.evaporates:

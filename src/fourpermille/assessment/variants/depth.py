@@ -6,7 +6,8 @@ import numpy as np
 import xarray as xr
 
 from fourpermille.assessment.case import Case
-from fourpermille.assessment.variants import LAYER, Change, register
+from fourpermille.assessment.variants import LAYER, Change, Words, register
+from fourpermille.core.i18n import N_
 from fourpermille.core.parameters import load_parameters
 
 LAYERS = {
@@ -15,7 +16,20 @@ LAYERS = {
 }
 
 
-@register("depth", LAYER, "soc_stock_0_40_tc_ha | soc_stock_0_30_tc_ha")
+WORDS = {
+    "depth_0_40": Words(N_("Soil to 40 cm"), N_("the layer of the slogan, with its larger stock")),
+    "depth_0_30": Words(N_("Soil to 30 cm"), N_("the usual layer of soil maps")),
+}
+
+
+@register(
+    LAYER,
+    label=N_("Depth"),
+    about="0–40 cm instead of 0–30 cm (`soc_stock_0_40_tc_ha`), or the other way round "
+    "(`soc_stock_0_30_tc_ha`)",
+    words=WORDS.get,
+    needs="soc_stock_0_40_tc_ha | soc_stock_0_30_tc_ha",
+)
 def depth(case: Case) -> dict[str, Change]:
     """The layers whose stock the data know and which the case isn't on already."""
     return {

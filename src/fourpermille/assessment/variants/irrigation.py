@@ -5,13 +5,29 @@ from __future__ import annotations
 import xarray as xr
 
 from fourpermille.assessment.case import Case
-from fourpermille.assessment.variants import WATER, Change, register
+from fourpermille.assessment.variants import WATER, Change, Words, register
+from fourpermille.core.i18n import N_
 
 NEEDED = ("irrigated_fraction", "precipitation_mm")
 NEEDS = "irrigated_fraction, precipitation_mm, pet_mm | open_pan_evaporation_mm"
 
 
-@register("irrigation", WATER, NEEDS)
+WORDS = {
+    "irrigation_extra_water": Words(
+        N_("Irrigation as rain"),
+        N_("the irrigated share of the land gets the water that rain lacks: faster decay"),
+    ),
+}
+
+
+@register(
+    WATER,
+    label=N_("Irrigation"),
+    about=r"the irrigated share $f$ of the land gets what rain lacks: $P + f\,\max(E - P, 0)$ "
+    "each month",
+    words=WORDS.get,
+    needs=NEEDS,
+)
 def irrigation(case: Case) -> dict[str, Change]:
     """Rain plus f (PET - P) in the months where PET exceeds rain; f: irrigated share."""
     if any(name not in case.ds for name in NEEDED) or not case.evaporates:

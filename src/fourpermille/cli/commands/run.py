@@ -46,7 +46,7 @@ def run(
         ),
     ] = None,
     device: Annotated[
-        str, typer.Option("--device", help=N_("Where variants and draws run: cpu, cuda or auto."))
+        str, typer.Option("--device", help=N_("Where answers are computed: cpu, cuda or auto."))
     ] = "cpu",
     resume: Annotated[
         bool, typer.Option("--resume", help=N_("Go on with a run over a grid that was cut off."))

@@ -5,13 +5,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import PydanticUndefined
 
+from fourpermille.core.i18n import N_ as N_
 from fourpermille.core.parameters import load_parameters
 from fourpermille.core.variables import variable
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools look for
-    """Mark a text that is translated when it is shown."""
-    return text
 
 
 class Section(BaseModel):

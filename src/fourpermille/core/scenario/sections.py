@@ -1,24 +1,18 @@
 """The tables of a scenario that say where, on which soil, from which start and toward what."""
 
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from fourpermille.core import families
 from fourpermille.core.parameters import load_parameters
 from fourpermille.core.scenario.fields import N_, Section, fill, key, parameter, quantity
 
 MONTHS = 12
-Variants = Literal[
-    "growth",
-    "depth",
-    "pet",
-    "cover",
-    "clay",
-    "stock_map",
-    "irrigation",
-    "climate_change",
-    "bias_correction",
-]
+if TYPE_CHECKING:
+    Variants = str
+else:  # the files of a folder, which no type checker can know
+    Variants = Literal[families.VARIANTS.names()]
 SAMPLED_CELLS = 1000
 Share = Annotated[float, Field(ge=0, le=1)]
 Months = Annotated[tuple[Share, ...], Field(strict=False, min_length=MONTHS, max_length=MONTHS)]

@@ -3,6 +3,9 @@
 import math
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 # Steps that people count in.
 ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
 # Digits that a label shows at most: values that agree so far are one value, and the rest rounding.
@@ -56,4 +59,11 @@ class Scale:
         if self.high == self.low:
             return (self.start + self.end) / 2
         share = (value - self.low) / (self.high - self.low)
+        return self.start + share * (self.end - self.start)
+
+    def many(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the pixel of each of many values."""
+        if self.high == self.low:
+            return np.full(values.shape, self(self.low))
+        share = (values - self.low) / (self.high - self.low)
         return self.start + share * (self.end - self.start)

@@ -11,6 +11,8 @@ FONT = "Libertinus Serif"
 CHARACTER = 0.54
 
 Point = tuple[float, float]
+# Steps to a pixel; nobody sees a smaller one.
+FINEST = 10
 
 
 def short(value: float) -> str:
@@ -40,11 +42,11 @@ def path_data(points: Iterable[Point], *, close: bool = False) -> str:
     pieces: list[str] = []
     x0 = y0 = 0
     for x, y in points:
-        xi, yi = round(x * 10), round(y * 10)
+        xi, yi = round(x * FINEST), round(y * FINEST)
         if not pieces:
-            pieces.append(f"M{short(xi / 10)} {short(yi / 10)}l")
+            pieces.append(f"M{short(xi / FINEST)} {short(yi / FINEST)}l")
         elif (xi, yi) != (x0, y0):
-            pieces.append(f"{short((xi - x0) / 10)} {short((yi - y0) / 10)}")
+            pieces.append(f"{short((xi - x0) / FINEST)} {short((yi - y0) / FINEST)}")
         x0, y0 = xi, yi
     if len(pieces) < 2:
         return ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from fourpermille.report.drawing.scale import decimals, is_flat, nice_step
 from fourpermille.report.numbers import num
@@ -23,7 +23,11 @@ class Classes:
 
     def index(self, value: float) -> int:
         """Return the class of a value, 0 for the lowest."""
-        return int(np.searchsorted(self.limits, value, side="right"))
+        return int(self.indices(value))
+
+    def indices(self, values: ArrayLike) -> NDArray[np.intp]:
+        """Return the class of each value, 0 for the lowest."""
+        return np.asarray(np.searchsorted(self.limits, values, side="right"))
 
     def labels(self) -> list[str]:
         """Return the classes in words, such as "< 0.5", "0.5–1" and "≥ 2"."""

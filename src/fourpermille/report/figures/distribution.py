@@ -8,7 +8,7 @@ import numpy as np
 from fourpermille.report.drawing import palette
 from fourpermille.report.drawing.axes import frame
 from fourpermille.report.drawing.editions import Editions, Look, editions
-from fourpermille.report.drawing.svg import Canvas
+from fourpermille.report.drawing.svg import FINEST, Canvas, Point
 from fourpermille.report.facts import Array
 from fourpermille.report.numbers import brief
 
@@ -36,12 +36,9 @@ def distribution_chart(
     def draw(look: Look) -> str:
         canvas = Canvas(look.width, look.height(), look.size)
         inside = frame(canvas, 0, (low, high), (0, PERCENT), x_label, y_label)
-        points = [(inside.x(max(low, values[0])), inside.y(0))]
-        before = 0.0
-        for value, share in zip(values[kept], shares[kept] * PERCENT, strict=True):
-            points += [(inside.x(value), inside.y(before)), (inside.x(value), inside.y(share))]
-            before = share
-        canvas.polyline(points, palette.ACCENT, 2.5)
+        start = (inside.x(max(low, float(values[0]))), inside.y(0.0))
+        up = inside.y.many(shares[kept] * PERCENT)
+        canvas.polyline(steps(start, inside.x.many(values[kept]), up), palette.ACCENT, 2.5)
         spots = [(inside.x(m.value), inside.y(_share(values, shares, m.value))) for m in marks]
         # Below the curve there is room on the right of the marks: one label above the other.
         right = max(x for x, _y in spots)
@@ -55,6 +52,16 @@ def distribution_chart(
         return canvas.svg()
 
     return editions(draw)
+
+
+def steps(start: Point, x: Array, y: Array) -> list[Point]:
+    """Return the corners of a stair in pixels: of millions those that can be told apart."""
+    before = np.concatenate([[start[1]], y[:-1]])
+    corners = np.column_stack([x, before, x, y]).reshape(-1, 2)
+    points = np.concatenate([[start], corners])
+    seen = np.rint(points * FINEST)
+    moved = np.concatenate([[True], (seen[1:] != seen[:-1]).any(axis=1)])
+    return [(a, b) for a, b in points[moved].tolist()]
 
 
 def _share(values: Array, shares: Array, value: float) -> float:

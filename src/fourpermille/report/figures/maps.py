@@ -1,6 +1,6 @@
 """Maps: countries filled by class, or places as discs or a picture on outlines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -68,12 +68,15 @@ def point_map(
     longitude: Array,
     latitude: Array,
     values: Array,
-    tips: Sequence[str],
+    tip: Callable[[int], str],
     classes: Classes,
     colours: tuple[str, ...],
     unit: str,
 ) -> Editions:
-    """Draw places as discs, coloured by class, over outlines of countries."""
+    """Draw places as discs, coloured by class, over outlines of countries.
+
+    ``tip`` gives the words of a place by its number; a picture of very many has none.
+    """
     rings = as_rings(outlines)
     entries = list(zip(classes.labels(), colours, strict=True))
     here = np.isfinite(longitude) & np.isfinite(latitude) & np.isfinite(values)
@@ -90,13 +93,12 @@ def point_map(
                 sheet.country(rings[code], palette.NO_DATA, "", valued=False)
         where = np.column_stack([longitude[here], latitude[here]])
         if here.sum() > MOST_DISCS:
-            number = np.array([classes.index(v) for v in values[here]])
-            sheet.picture(where, number, colours)
+            sheet.picture(where, classes.indices(values[here]), colours)
             return sheet.finish(entries, unit)
         spots = sheet.place(where)
         for (x, y), i in zip(spots, np.flatnonzero(here).tolist(), strict=True):
             colour = colours[classes.index(values[i])]
-            sheet.canvas.circle(x, y, radius, colour, tips[i], edge=palette.INK)
+            sheet.canvas.circle(x, y, radius, colour, tip(i), edge=palette.INK)
         return sheet.finish(entries, unit)
 
     return editions(draw)

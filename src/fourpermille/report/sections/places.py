@@ -55,10 +55,13 @@ def place_figure(
         return Figure(id_, caption, _alt(facts, caption, values, unit), drawn, table=table)
     classes = equal_classes(values)
     colours = palette.shades(palette_, len(classes))
-    tips = [f"{n}: {brief(v)} {unit}" for n, v in zip(facts.names, values, strict=True)]
+
+    def tip(i: int) -> str:
+        return f"{facts.names[i]}: {brief(values[i])} {unit}"
+
     if shape == "world":
         known = {c: float(v) for c, v in zip(facts.codes, values, strict=True) if np.isfinite(v)}
-        by_code = dict(zip(facts.codes, tips, strict=True))
+        by_code = {code: tip(i) for i, code in enumerate(facts.codes)}
         drawn = country_map(
             facts.outlines, known, by_code, _spots(facts), classes, colours, unit, _("no data")
         )
@@ -68,7 +71,7 @@ def place_figure(
             facts.values("longitude"),
             facts.values("latitude"),
             values,
-            tips,
+            tip,
             classes,
             colours,
             unit,
@@ -139,7 +142,7 @@ def _class_table(
 ) -> Table:
     """Count places and share of the land in each class of a map."""
     ok = np.isfinite(values)
-    number = np.array([classes.index(v) if np.isfinite(v) else -1 for v in values])
+    number = np.where(ok, classes.indices(values), -1)
     weights = np.nan_to_num(facts.weights)
     whole = weights[ok].sum() or 1.0
     rows = []

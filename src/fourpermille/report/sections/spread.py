@@ -7,26 +7,12 @@ from fourpermille.report.content import Column, Figure, Heading, Paragraph, Tabl
 from fourpermille.report.facts import Facts
 from fourpermille.report.figures.bars import share_bars
 from fourpermille.report.numbers import num, unit
+from fourpermille.report.sections.variants import group_name
 
 PERCENT = 100.0
 TOTAL = "extra_input_total_mtc_yr"
 # Totals below this many millions of tonnes would be a row of zeros.
 SHOWN_MT = 0.05
-
-
-def group_name(group: str) -> str:
-    """Return the name of a group of variants for a reader."""
-    return {
-        "growth": _("Linear or compound growth"),
-        "depth": _("Depth"),
-        "stock_map": _("Map of stocks"),
-        "pet": _("Evaporation"),
-        "cover": _("Cover of the soil"),
-        "irrigation": _("Irrigation"),
-        "climate_change": _("Climate ahead"),
-        "clay": _("Clay"),
-        "bias_correction": _("Bias correction"),
-    }.get(group, group.replace("_", " "))
 
 
 def decomposition(facts: Facts) -> Figure | None:

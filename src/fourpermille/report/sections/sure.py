@@ -9,8 +9,13 @@ from fourpermille.report.facts import Facts
 from fourpermille.report.figures.bars import tornado
 from fourpermille.report.numbers import MISSING, num, signed, unit
 from fourpermille.report.sections.gaps import label
-from fourpermille.report.sections.spread import decomposition, group_name, random_errors
-from fourpermille.report.sections.variants import extremes, variant_meaning, variant_name
+from fourpermille.report.sections.spread import decomposition, random_errors
+from fourpermille.report.sections.variants import (
+    extremes,
+    group_name,
+    variant_meaning,
+    variant_name,
+)
 
 
 def sure(facts: Facts) -> Section:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 
 from fourpermille.assessment.climate_zone import ZONES, zone_name
 from fourpermille.core import weights
@@ -57,15 +58,16 @@ def _rows(facts: Facts, zones: list[str], name: Callable[[str], str]) -> list[Ro
     """Return a row for each zone of the cells that count, the largest total first."""
     if not any(zones):
         return []
-    shown, which = amounts(facts), np.array(zones)
+    shown = amounts(facts)
+    which, names = pd.factorize(np.array(zones, dtype=object), sort=True)
     extra, stock = facts.values("extra_input_tc_ha_yr"), facts.values("soc_stock_tc_ha")
     percent = facts.values("extra_input_percent")
     found: list[tuple[float, Row]] = []
-    for zone in np.unique(which[facts.counted]):
+    for zone in np.unique(which[facts.counted]):  # in the order of their names
         here = (which == zone) & facts.counted
         area = facts.weights[here]
         need = weights.weighted_total(extra[here], area)
-        row = [name(str(zone)), num(here.sum(), 0)]
+        row = [name(str(names[zone])), num(here.sum(), 0)]
         if facts.has_area:
             row.append(brief(area.sum() / shown.divisor))
         row += [

@@ -9,6 +9,9 @@ import numpy as np
 import xarray as xr
 
 from fourpermille.core.parameters import ParameterSet
+from fourpermille.kernels.devices import CPU, CUDA
+from fourpermille.kernels.maps import Maps
+from fourpermille.soil import device_maps
 from fourpermille.soil.annual_map import AnnualMap, Array
 from fourpermille.soil.backend import kernel
 from fourpermille.soil.base import SOIL_MODELS, Months, Year
@@ -55,10 +58,14 @@ OTHER = (
 @SOIL_MODELS.register("rothc")
 @dataclass(frozen=True)
 class RothC:
-    """RothC 26.3 (Coleman & Jenkinson 1996), four active pools and inert carbon."""
+    """RothC 26.3 (Coleman & Jenkinson 1996), four active pools and inert carbon.
+
+    ``device``: cpu or cuda, where annual maps are made; months one by one are the processor's.
+    """
 
     parameters: ParameterSet
     options: MoistureOptions
+    device: str = CPU
 
     pools: ClassVar[tuple[str, ...]] = ("dpm_tc_ha", "rpm_tc_ha", "bio_tc_ha", "hum_tc_ha")
     streams: ClassVar[tuple[str, ...]] = ("plant", "manure")
@@ -71,23 +78,26 @@ class RothC:
     def year(self, ds: xr.Dataset, inert: Array) -> Year:
         """The repeating year of a climatology (``repeating_year`` makes it from a series)."""
         cells = self.cells(ds)
-        weather = climate(cells, self.parameters, self.options, None)
         amounts = {stream: input_pattern(cells, stream) for stream in self.streams}
         given = tuple(
             cells.has(f"{s}_input_tc_ha_month") or cells.has(f"{s}_input_tc_ha_yr")
             for s in self.streams
         )
-        return Year(
-            self._maps(cells, weather.rate, inert)[0],
-            np.stack([amounts[stream].sum(axis=1) for stream in self.streams], axis=-1),
-            given,
-            weather.deficit,
-            weather.rate.mean(axis=1),
-        )
+        inputs = np.stack([amounts[stream].sum(axis=1) for stream in self.streams], axis=-1)
+        if self._on_device(cells):
+            found = next(device_maps.maps_of_years(cells, self))
+            map_ = self._from_device(found, inert)
+            return Year(map_, inputs, given, found.deficit_mm, found.rate_modifier)
+        weather = climate(cells, self.parameters, self.options, None)
+        map_ = self._maps(cells, weather.rate, inert)[0]
+        return Year(map_, inputs, given, weather.deficit, weather.rate.mean(axis=1))
 
     def years(self, ds: xr.Dataset, inert: Array, deficit: Array | None) -> list[AnnualMap]:
         """One map for every year of a series."""
         cells = self.cells(ds)
+        if self._on_device(cells):
+            found = device_maps.maps_of_years(cells, self, deficit)
+            return [self._from_device(one, inert) for one in found]
         rate = climate(cells, self.parameters, self.options, deficit).rate
         return self._maps(cells, rate, inert)
 
@@ -134,6 +144,12 @@ class RothC:
             after,
         )
         return after
+
+    def _on_device(self, cells: Cells) -> bool:
+        return self.device == CUDA and device_maps.can_make(cells)
+
+    def _from_device(self, found: Maps, inert: Array) -> AnnualMap:
+        return AnnualMap(self.pools, self.streams, found.matrix(), found.inputs(), inert)
 
     def _maps(self, cells: Cells, rate: Array, inert: Array) -> list[AnnualMap]:
         """A map for every twelve months of ``rate`` (places, months)."""
