@@ -95,6 +95,8 @@ def _encoding(array: xr.DataArray) -> dict[str, Any]:
             return {"_FillValue": None}
         if array.size >= LEAST_COMPRESSED:
             encoding |= {"zlib": True, "complevel": COMPRESSION_LEVEL, "shuffle": True}
+            if array.chunks is not None:  # written piece by piece: none is packed twice
+                encoding["chunksizes"] = tuple(pieces[0] for pieces in array.chunks)
         return encoding
     if array.dtype.kind == "M":
         return {"units": "days since 1970-01-01", "dtype": "i4", "calendar": "proleptic_gregorian"}
