@@ -33,7 +33,7 @@ def open_file(path: Path) -> Inputs:
 
     problems = Problems(path.name)
     parts = {}
-    for name, part in split(_opened(path)).items():
+    for name, part in split(_with_columns(_opened(path))).items():
         known = part.drop_vars([key for key in part.data_vars if _means_nothing(part[key])])
         parts[name] = with_axes(known, problems)
     problems.raise_if_any()
@@ -80,6 +80,13 @@ def _opened(path: Path) -> xr.Dataset:
                 todo=_("It may be cut short: copy or download it again."),
             )
         ) from error
+
+
+def _with_columns(ds: xr.Dataset) -> xr.Dataset:
+    """Each variable with its whole name, phase and all, for messages."""
+    return ds.assign(
+        {key: array.assign_attrs(source_column=str(key)) for key, array in ds.data_vars.items()}
+    )
 
 
 def _is_netcdf(path: Path) -> bool:

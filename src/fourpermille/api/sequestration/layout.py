@@ -12,7 +12,7 @@ from fourpermille.api.blocks.tiling import Block, Tiling
 from fourpermille.assessment.gsocseq_phases import AXES, CLAY_DEPTH
 
 # Bytes of data in a block; three blocks are in memory at a time.
-BLOCK_BYTES = 128 * 1024 * 1024
+BLOCK_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)

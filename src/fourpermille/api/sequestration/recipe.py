@@ -17,6 +17,7 @@ from fourpermille.core.errors import (
     unknown_name,
 )
 from fourpermille.core.i18n import _
+from fourpermille.core.scenario.keyed import KeyProblem
 from fourpermille.core.scenario.lines import key_lines
 
 SOIL = "soil"
@@ -121,7 +122,7 @@ class _Look:
 
     def refuse(self, path: tuple[str, ...], found: Any, allowed: str) -> None:
         raise InputError(
-            Problem(
+            KeyProblem(
                 what=_("wrong kind of value"),
                 file=self.file,
                 row=self.row(path),
@@ -174,11 +175,11 @@ class _Look:
             raise MissingVariableError(*(self._missing(*one) for one in missing))
 
     def _missing(self, table: str, name: str) -> Problem:
-        return Problem(
+        return KeyProblem(
             what=_("a key is missing") if name else _("a table is missing"),
             file=self.file,
             row=self.row((table,)),
-            column=f"{table}.{name}" if name else f"[{table}]",
+            column=f"{table}.{name}" if name else table,
             todo=_("Say where it comes from: {example}").format(
                 example=f'{name or OF_PHASE[0]} = "file.tif"'
             ),

@@ -68,7 +68,10 @@ def opened(path: Path) -> xr.Dataset:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*(specification|consolidated).*")
         ds: xr.Dataset = xr.open_zarr(path, chunks={}, consolidated=False)
-    ds = ds[json.loads(ds.attrs.pop(ORDER))]
+    # In an order of their own: a folder lists its files in any.
+    coords = {name: ds[name].variable for name in sorted(map(str, ds.coords))}
+    arrays = {name: ds[name].variable for name in json.loads(ds.attrs.pop(ORDER))}
+    ds = xr.Dataset(arrays, coords, ds.attrs)
     for array in ds.data_vars.values():
         if "flag_values" in array.attrs:  # in JSON numbers have no type
             array.attrs["flag_values"] = np.array(array.attrs["flag_values"], array.dtype)
