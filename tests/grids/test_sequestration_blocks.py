@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 import xarray as xr
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import fourpermille as fpm
 from fourpermille.api.blocks import tiling
@@ -144,6 +146,27 @@ def test_blocks_are_whole_pieces_of_the_files_and_cover_the_map(cut: Cut) -> Non
     assert sum(one.count(block) for block in one.cut) == 2000
     cut(120 * 40 * 8 * 5)  # less than a piece
     assert Layout.of([ds]).lengths == {"lat": 5, "lon": 40}
+
+
+@settings(max_examples=60)
+@given(
+    shape=st.lists(st.integers(1, 40), max_size=3),
+    piece=st.integers(1, 9),
+    size=st.integers(1, 20_000),
+)
+def test_every_place_lies_in_one_block(shape: list[int], piece: int, size: int) -> None:
+    dims = [f"place_{i}" for i in range(len(shape))]
+    variable = xr.Variable(("time", *dims), np.zeros((12, *shape), np.float32))
+    variable.encoding["preferred_chunks"] = dict.fromkeys(dims, piece)
+    ds = xr.Dataset({"pet_mm": variable})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(layout, "BLOCK_BYTES", size)
+        one = Layout.of([ds])
+    seen = np.zeros(shape, int)
+    for block in one.cut:
+        seen[tuple(one.at(block).values())] += 1
+        assert one.count(block) <= np.prod(list(one.lengths.values()), dtype=int)
+    assert (seen == 1).all()
 
 
 def recipe_world() -> dict[str, Any]:
