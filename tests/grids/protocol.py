@@ -79,16 +79,17 @@ def write_rasters(folder: Path) -> Path:
     """
     data = grid_world(np.float32)
     for name in SOIL:
-        _write(folder / f"{name}.tif", data["soil"][name])
+        write_raster(folder / f"{name}.tif", data["soil"][name])
     for phase in ("spin_up", "warm_up"):
         for name in CLIMATE:
-            _write(folder / f"{name}_{phase}.tif", data[phase][name])
+            write_raster(folder / f"{name}_{phase}.tif", data[phase][name])
     path = folder / "mine.toml"
     path.write_text(RECIPE, encoding="utf-8")
     return path
 
 
-def _write(path: Path, array: xr.DataArray) -> None:
+def write_raster(path: Path, array: xr.DataArray) -> None:
+    """A GeoTIFF of the grid, a band a month where there are months."""
     import rasterio
 
     values = array.values.astype(np.float32)

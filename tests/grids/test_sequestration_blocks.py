@@ -208,3 +208,21 @@ def test_a_coarser_climate_and_bounds(tmp_path: Path, cut: Cut) -> None:
     data = {name: ds.isel(inside) for name, ds in data.items()}
     truth = fpm.gsocseq(**data, uncertainty=False).rename(latitude="lat", longitude="lon")
     xr.testing.assert_allclose(result(tmp_path / "maps"), truth, rtol=1e-6)
+
+
+def test_land_cover_that_changes_by_phase(tmp_path: Path, cut: Cut) -> None:
+    recipe = protocol.write_rasters(tmp_path)
+    classes = recipe_world()["soil"]["fao_land_cover"]
+    before = classes.where(classes != 2, 3.0)  # grassland, of which some became cropland
+    protocol.write_raster(tmp_path / "before.tif", before)
+    text = recipe.read_text("utf-8").replace('fao_land_cover = "fao_land_cover.tif"\n', "")
+    text = text.replace("[spin_up]", '[spin_up]\nfao_land_cover = "before.tif"')
+    text = text.replace("[warm_up]", '[warm_up]\nfao_land_cover = "fao_land_cover.tif"')
+    recipe.write_text(text, encoding="utf-8")
+    cut(1)
+    fpm.gsocseq_maps(recipe, tmp_path / "maps", uncertainty=False)
+    data = recipe_world()
+    data["soil"] = data["soil"].drop_vars("fao_land_cover")
+    data["spin_up"]["fao_land_cover"], data["warm_up"]["fao_land_cover"] = before, classes
+    truth = fpm.gsocseq(**data, uncertainty=False).rename(latitude="lat", longitude="lon")
+    xr.testing.assert_equal(result(tmp_path / "maps"), truth)

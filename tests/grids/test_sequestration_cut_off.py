@@ -174,6 +174,12 @@ BAD: dict[str, tuple[tuple[str, str], tuple[str, ...]]] = {
     "no reference": (('"clay_percent.tif"', "3"), ("soil.clay_percent", "line 6")),
     "other like": (('country = "MKD"', 'like = "sand_percent"'), ("sand_percent",)),
     "bounds": (('country = "MKD"', "bounds = [1, 2, 3]"), ("west, south, east, north",)),
+    "resampling": (('country = "MKD"', "resampling.pet_mm = 3"), ("resampling.pet_mm", "3")),
+    "no such way": (('country = "MKD"', 'resampling.pet_mm = "maen"'), ("maen",)),
+    "land cover twice": (
+        ("[warm_up]", 'fao_land_cover = "fao_land_cover.tif"\n[warm_up]'),
+        ("spin_up.fao_land_cover", "not be used"),
+    ),
     "country": (('"MKD"', '"Macedonia"'), ("three capital letters",)),
     "no TOML": (("[warm_up]", "[warm_up"), ("TOML",)),
     "no such years": (("pet_mm_warm_up.tif[first_year=2001]", "pet_mm_warm_up.tif"), ("24 bands",)),

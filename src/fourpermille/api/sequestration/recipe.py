@@ -76,8 +76,7 @@ def load_recipe(path: Path) -> Recipe:
             check.refuse((name,), content[name], f"[{name}]")
     tables = {name: check.references(name, content[name]) for name in TABLES if name in content}
     check.complete(tables)
-    resampling = content.get(RESAMPLING, {})
-    check.known((RESAMPLING,), resampling, {name for one in tables.values() for name in one})
+    resampling = check.resampling(content.get(RESAMPLING, {}), tables)
     like = check.text("like", content, STOCK)
     only_soil = [name for name in tables[SOIL] if name not in COVERS]
     if like not in only_soil:

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from fourpermille.assessment.gsocseq_phases import FORWARD, PHASES
-from fourpermille.core.errors import InputError, MissingVariableError, Problem, unknown_name
+from fourpermille.core.errors import (
+    InputError,
+    MissingVariableError,
+    NotUsedError,
+    Problem,
+    unknown_name,
+)
 from fourpermille.core.i18n import _
 from fourpermille.core.scenario.keyed import KeyProblem
 
@@ -78,6 +84,16 @@ class Check:
             out[name] = tuple(texts)
         return out
 
+    def resampling(
+        self, given: Mapping[str, Any], tables: Mapping[str, Collection[str]]
+    ) -> dict[str, str]:
+        """Ways to the map's grid by variable. Raises InputError."""
+        self.known((RESAMPLING,), given, {name for one in tables.values() for name in one})
+        for name, value in given.items():
+            if not _is_text(value):
+                self.refuse((RESAMPLING, name), value, _("text in quotation marks"))
+        return dict(given)
+
     def bounds(self, value: Any) -> tuple[float, float, float, float] | None:
         """West, south, east, north; None where not given. Raises InputError."""
         if value is None:
@@ -89,7 +105,7 @@ class Check:
         return float(west), float(south), float(east), float(north)
 
     def complete(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
-        """Refuse what lacks a table or a variable, all of it at once."""
+        """Refuse what lacks a table or a variable, all at once, and land cover given twice."""
         missing = [(name, "") for name in TABLES if name != FORWARD and name not in tables]
         soil = tables.get(SOIL, {})
         missing += [(SOIL, name) for name in OF_SOIL[:2] if SOIL in tables and name not in soil]
@@ -104,6 +120,20 @@ class Check:
             missing.append((SOIL, COVERS[1]))
         if missing:
             raise MissingVariableError(*(self._missing(*one) for one in missing))
+        for phase in (name for name in PHASES if COVERS[1] in tables.get(name, {})):
+            if COVERS[1] in soil:
+                self._twice(phase)
+
+    def _twice(self, phase: str) -> None:
+        raise NotUsedError(
+            KeyProblem(
+                what=_("that of [soil] holds in all phases, so that this one would not be used"),
+                file=self.file,
+                row=self.row((phase, COVERS[1])),
+                column=f"{phase}.{COVERS[1]}",
+                todo=_("Give it by phase, or for the soil."),
+            )
+        )
 
     def _missing(self, table: str, name: str) -> Problem:
         return KeyProblem(
