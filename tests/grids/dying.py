@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,20 @@ def half_a_chunk(path: Path, _fields: Any, inside: Any, block: Any) -> None:
     die()
 
 
+def half_a_raw_chunk(path: Path, _result: Any, at: Any, layout: Any) -> None:
+    """Leave a torn chunk in every array of the store of the sequestration map."""
+    for head in path.glob("*/zarr.json"):
+        rank = len(json.loads(head.read_text())["shape"])
+        others = rank - len(layout.dims)
+        if others >= 0:
+            first = at[layout.dims[0]].start // layout.lengths[layout.dims[0]]
+            names = ["0"] * others + [str(first)] + ["0"] * (len(layout.dims) - 1)
+            torn = head.parent.joinpath("c", *names)
+            torn.parent.mkdir(parents=True, exist_ok=True)
+            torn.write_bytes(b"half a")
+    die()
+
+
 def half_a_line(journal: Any, line: dict[str, Any]) -> None:
     """Write the beginning of a line of the journal."""
     with journal.path.open("a") as file:
@@ -56,7 +71,10 @@ def prepare(moment: str, number: int) -> None:
     from fourpermille.api import run_write
     from fourpermille.api.blocks import folder, forward_files, forward_run, store, tiling
     from fourpermille.api.blocks.journal import Journal
+    from fourpermille.api.sequestration import layout, products
+    from fourpermille.api.sequestration import store as maps_store
 
+    layout.BLOCK_BYTES = 1  # a row
     tiling.Tiling.of.__func__.__defaults__ = (BLOCK_CELLS,)  # type: ignore[attr-defined]
     forward_run.BLOCK_BYTES = 1
 
@@ -77,6 +95,10 @@ def prepare(moment: str, number: int) -> None:
         "Ctrl-C": (Journal, "done", ctrl_c),
         "Ctrl-C at the tables": (run_write, "_tables", ctrl_c),
         "in a forward chunk": (forward_files, "write", now),
+        "in the store of a map": (maps_store, "create", now),
+        "in a chunk of a map": (maps_store, "write", half_a_raw_chunk),
+        "in the products": (products, "summary", now),
+        "before the map's name": (import_module("fourpermille.api.gsocseq_maps"), "finish", now),
     }
     if moment != "never":
         after(number, *moments[moment])

@@ -1,74 +1,133 @@
-"""The sequestration map from a file to a folder of products."""
+"""The sequestration map from rasters to a folder of products, block by block."""
 
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from fourpermille.api.run_folder import new_folder
+from fourpermille.api.blocks.folder import finish, open_unfinished
+from fourpermille.api.blocks.journal import Journal
+from fourpermille.api.blocks.stops import resumable
+from fourpermille.api.run_claim import claimed
+from fourpermille.api.run_folder import JOURNAL
 from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.core.progress import Progress, no_progress
 
-if TYPE_CHECKING:
-    import xarray as xr
-
 NO_COUNTRY = "XXX"  # a code that ISO 3166 leaves to its users
-RESULTS, SUMMARY = "gsocseq.nc", "gsocseq.json"
+STORE, PRODUCTS = "results.zarr", "products"
+RECIPE = ".toml"
 
 
 def gsocseq_maps(
     file: str | Path,
     out: str | Path,
     *,
-    country: str = NO_COUNTRY,
+    country: str | None = None,
     compat: Iterable[str] | str | None = None,
     practices: Iterable[str] = ("SSM1", "SSM2", "SSM3"),
     masks: Iterable[str] = ("organic", "sandy", "saline", "paddy"),
     uncertainty: bool = True,
+    resume: bool = False,
+    restart: bool = False,
     progress: Progress = no_progress,
 ) -> dict[str, Path]:
-    """Run the sequestration map (GSOCseq) on a NetCDF or Zarr file and write its products.
+    """Run the sequestration map (GSOCseq) on rasters and write its products, block by block.
 
-    ``file`` holds soil and climate; variables of a phase end in ``_spin_up``, ``_warm_up`` or
-    ``_forward``. Writes ``gsocseq.nc``, ``gsocseq.json`` (cells left out, and why) and, where the
-    places are a grid, each product as COG: ``ISO3_GSOCseq_RSR_SSM1_Map030.tif`` … . The other
-    arguments are those of ``gsocseq``. Returns the files by name. Raises InputError where the
-    data can't be used or the folder isn't empty, DataUnavailableError where there is no file.
+    The memory does not grow with the map. A run that was cut off goes on with the same call, to
+    the same bytes.
+
+    Parameters
+    ----------
+    file
+        TOML that says where each variable of soil and phases comes from (``load_recipe``), or one
+        NetCDF or Zarr file, where variables of a phase end in ``_spin_up``, ``_warm_up`` or
+        ``_forward``.
+    out
+        New folder: ``gsocseq.nc``, ``gsocseq.json`` (cells left out, and why) and, where the
+        places are a grid, each product as COG: ``ISO3_GSOCseq_RSR_SSM1_Map030.tif`` … .
+    country
+        ISO 3166-1 alpha-3 code in the names of the products; if None, that of the TOML, else XXX.
+    compat, practices, masks, uncertainty
+        As in ``gsocseq``.
+    resume, restart
+        ``resume`` insists that an unfinished run is there, ``restart`` throws it away.
+    progress
+        Called with (done, total, what).
+
+    Returns
+    -------
+    The files by name.
+
+    Raises
+    ------
+    InputError
+        The data can't be used, the folder isn't empty, or holds an unfinished run of other data.
+    DataUnavailableError
+        There is no such file.
+    MissingExtraError
+        zarr, dask or rasterio are not installed (extra ``grid``).
+    RunStoppedError
+        The disk is full; what is done is kept.
     """
-    from fourpermille.assessment.gsocseq import gsocseq  # slow import
-    from fourpermille.assessment.gsocseq_labels import fao_products
-    from fourpermille.data.writers.gsocseq import file_name, is_grid, write_products
-    from fourpermille.data.writers.labelled import write_netcdf
+    from fourpermille.assessment.gsocseq_rules import chosen  # slow import
+    from fourpermille.data.writers.gsocseq import file_name
 
-    folder, source = Path(out), Path(file)
-    _check_empty(folder)
-    file_name(country, "T0")  # says what is wrong with the code before any work
-    progress(0, 3, _("reading"))
-    parts = _phases(source)
-    progress(1, 3, _("computing"))
-    result = gsocseq(
-        parts.pop("soil"),
-        **parts,
-        compat=compat,
-        practices=tuple(practices),
-        masks=tuple(masks),
-        uncertainty=uncertainty,
-    )
-    progress(2, 3, _("writing"))
-    names = [RESULTS, SUMMARY]
-    with new_folder(folder) as draft:
-        write_netcdf(result, draft / RESULTS)
-        summary = json.dumps(_summary(result, source), indent=2, ensure_ascii=False)
-        (draft / SUMMARY).write_text(summary + "\n", encoding="utf-8")
-        if is_grid(result):
-            tags = {"script_defects": str(result.attrs["script_defects"]), "source": source.name}
-            maps = fao_products(result)
-            names += [path.name for path in write_products(maps, draft, country, tags)]
-    progress(3, 3, _("writing"))
-    return {name: folder / name for name in names}
+    _check_empty(Path(out))
+    file_name(NO_COUNTRY if country is None else country, "T0")  # says what is wrong with the code
+    options = {
+        "compat": list(chosen(compat).names),
+        "practices": list(practices),
+        "masks": list(masks),
+        "uncertainty": uncertainty,
+    }
+    with claimed(Path(out)) as folder:
+        part = open_unfinished(folder, resume=resume, restart=restart)
+        with resumable(part):
+            names = _made(Path(file), part, options, country, progress)
+            finish(part / PRODUCTS, folder)
+            shutil.rmtree(part)
+    return {name: Path(out) / name for name in names}
+
+
+def _made(
+    file: Path, part: Path, options: dict[str, Any], country: str | None, tell: Progress
+) -> list[str]:
+    """Compute what an earlier try left to do, then write the products anew; returns their names."""
+    from fourpermille.api.sequestration.compute import Work, compute  # slow import
+    from fourpermille.api.sequestration.inputs import Inputs
+    from fourpermille.api.sequestration.layout import Layout
+    from fourpermille.api.sequestration.products import write_all
+    from fourpermille.api.sequestration.store import require_zarr
+    from fourpermille.data.writers.gsocseq import file_name
+
+    require_zarr()
+    inputs: Inputs = _opened(file)
+    code = country or inputs.country or NO_COUNTRY
+    file_name(code, "T0")  # that of the file, too, before any work
+    work = Work(inputs, Layout.of(inputs.parts.values()), options, part / STORE)
+    said = json.dumps([inputs.identity, options, code], sort_keys=True)
+    head = {"event": "gsocseq", "fingerprint": sha256(said.encode()).hexdigest()}
+    lines = compute(work, Journal(part / JOURNAL), head, tell)
+    products = part / PRODUCTS
+    shutil.rmtree(products, ignore_errors=True)  # of a try that was cut off while it wrote
+    products.mkdir()
+    return write_all(work.store, lines, products, file.name, code, tell)
+
+
+def _opened(file: Path) -> Any:
+    if file.suffix.lower() == RECIPE:
+        from fourpermille.api.sequestration.rasters import open_rasters  # slow import
+        from fourpermille.api.sequestration.recipe import load_recipe
+
+        return open_rasters(load_recipe(file))
+    from fourpermille.api.sequestration.labelled_file import open_file
+
+    return open_file(file)
 
 
 def _check_empty(folder: Path) -> None:
@@ -80,45 +139,3 @@ def _check_empty(folder: Path) -> None:
                 todo=_("Name another folder with --out."),
             )
         )
-
-
-def _phases(source: Path) -> dict[str, Any]:
-    """Soil and phases of a file under our names and units; every problem is told at once."""
-    from fourpermille.assessment.gsocseq_phases import split  # slow import
-    from fourpermille.data.labelled import from_labelled
-    from fourpermille.data.problems import Problems
-    from fourpermille.data.read import open_source
-    from fourpermille.data.table import Tables
-
-    content = open_source(source)
-    if isinstance(content, Tables):
-        raise InputError(
-            Problem(
-                what=_("the sequestration map needs a NetCDF or Zarr file"),
-                file=source.name,
-                allowed=".nc, .zarr",
-            )
-        )
-    problems = Problems(source.name)
-    parts = {name: from_labelled(ds, source.name, problems) for name, ds in split(content).items()}
-    problems.raise_if_any()
-    return parts
-
-
-def _summary(result: xr.Dataset, source: Path) -> dict[str, Any]:
-    """What a person or a program asks first."""
-    status = result["gsocseq_status"]
-    rates = result["relative_sequestration_rate_tc_ha_yr"].mean(status.dims)
-    return {
-        "file": source.name,
-        "cells": int(status.size),
-        "computed_cells": int((status == 0).sum()),
-        "missing_cells": json.loads(result.attrs["missing_cells"]),
-        "filtered_cells": json.loads(result.attrs["filtered_cells"]),
-        "script_defects": [name for name in result.attrs["script_defects"].split(", ") if name],
-        "forward_years": int(result.attrs["forward_years"]),
-        "mean_rsr_tc_ha_yr": {
-            str(label): None if value != value else float(value)
-            for label, value in zip(rates["practice"].values, rates.values, strict=True)
-        },
-    }

@@ -25,7 +25,7 @@ def files_of_grid(scenario: Scenario) -> Iterator[tuple[str, str, Path]]:
     """
     seen = set()
     for quantity, reference in _references(scenario):
-        for one in _files(reference, scenario.base_dir, quantity):
+        for one in files_of(reference, scenario.base_dir, quantity):
             if one not in seen:
                 seen.add(one)
                 yield one
@@ -36,7 +36,7 @@ def identified(scenario: Scenario, inputs: Sequence[Input]) -> dict[str, list[st
     known = {one.path: one.identity for one in inputs}
 
     def identity(quantity: str, reference: Reference) -> str:
-        found = _files(reference, scenario.base_dir, quantity)
+        found = files_of(reference, scenario.base_dir, quantity)
         paths = [path for _id, _name, path in found]
         return "+".join(known.get(path, str(path)) for path in paths)
 
@@ -53,7 +53,7 @@ def moved(scenario: Scenario, inputs: Sequence[Input]) -> dict[str, str | tuple[
     def place(quantity: str, reference: Reference) -> str:
         if reference.is_id:
             return reference.source
-        first = next(_files(reference, scenario.base_dir, quantity))[2]
+        first = next(files_of(reference, scenario.base_dir, quantity))[2]
         lies = Path(places.get(first, str(first.resolve())))
         return (lies.parent / Path(reference.source).name).as_posix()
 
@@ -80,7 +80,8 @@ def _references(scenario: Scenario) -> Iterator[tuple[str, Reference]]:
                 yield name, parse_reference(text)
 
 
-def _files(reference: Reference, folder: Path, quantity: str) -> Iterator[tuple[str, str, Path]]:
+def files_of(reference: Reference, folder: Path, quantity: str) -> Iterator[tuple[str, str, Path]]:
+    """Dataset ("" for a user's file), name in it and path of each file behind a reference."""
     if reference.is_id:
         yield from _catalogued(reference, quantity)
         return

@@ -1,4 +1,4 @@
-"""``4p1000 gsocseq``: FAO's sequestration map from a file, exact or with the scripts' defects."""
+"""``4p1000 gsocseq``: FAO's sequestration map from rasters, exact or with the scripts' defects."""
 
 from __future__ import annotations
 
@@ -17,13 +17,21 @@ def gsocseq(
     file: Annotated[
         Path,
         typer.Argument(
-            help=N_("NetCDF or Zarr with soil and the climate of the phases."), show_default=False
+            help=N_(
+                "TOML that names the rasters of soil and phases, or a NetCDF or Zarr file of all."
+            ),
+            show_default=False,
         ),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help=N_("Folder of the products."))],
     country: Annotated[
-        str, typer.Option("--country", help=N_("ISO code in the file names, three letters."))
-    ] = "XXX",
+        str | None,
+        typer.Option(
+            "--country",
+            help=N_("ISO code in the file names, three letters; else that of the TOML, or XXX."),
+            show_default=False,
+        ),
+    ] = None,
     compat: Annotated[
         list[str] | None,
         typer.Option(
@@ -41,6 +49,12 @@ def gsocseq(
             "--no-masks", help=N_("Keep organic, sandy, saline and flooded soils in the map.")
         ),
     ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help=N_("Go on with a run that was cut off."))
+    ] = False,
+    restart: Annotated[
+        bool, typer.Option("--restart", help=N_("Throw away what a cut-off run had done."))
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help=N_("Print the summary as JSON."))] = False,
 ) -> None:
     """Compute the map."""
@@ -57,6 +71,8 @@ def gsocseq(
             country=country,
             compat=compat,
             uncertainty=not no_uncertainty,
+            resume=resume,
+            restart=restart,
             progress=progress,
             **masks,
         )

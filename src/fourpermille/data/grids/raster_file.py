@@ -19,7 +19,7 @@ from fourpermille.core.errors import (
     unknown_name,
 )
 from fourpermille.core.i18n import _
-from fourpermille.data.calendar import MONTHS
+from fourpermille.data.calendar import MONTHS, month_starts
 from fourpermille.data.grids.reference import Reference
 from fourpermille.data.grids.stored import Careful, Stored
 
@@ -64,14 +64,15 @@ class _Bands:
 def open_raster(paths: Sequence[Path], reference: Reference, name: str) -> Stored:
     """Bands of a GeoTIFF, or the bands of twelve files of one month each.
 
-    Twelve bands are the months; one band has no further dimension. A number or a description
-    after the colon chooses one band.
+    Twelve bands are the months; one band has no further dimension; more are the months of whole
+    years where the reference says ``[first_year=2001]``. A number or a description after the
+    colon chooses one band.
 
     Raises
     ------
     InputError
-        A file can't be read, has no such band or neither one nor twelve, lies askew, or the
-        twelve files don't agree.
+        A file can't be read, has no such band or neither one nor those of months, lies askew, or
+        the twelve files don't agree.
     """
     heads = [_head(path) for path in paths]
     first, label = heads[0], paths[0].name
@@ -89,7 +90,8 @@ def open_raster(paths: Sequence[Path], reference: Reference, name: str) -> Store
                     )
                 )
     rows, columns = first["shape"]
-    dims = ("month", "y", "x") if len(bands) > 1 else ("y", "x")
+    step = "month" if len(bands) == MONTHS else "time"
+    dims = (step, "y", "x") if len(bands) > 1 else ("y", "x")
     shape = (len(bands), rows, columns) if len(bands) > 1 else (rows, columns)
     dtype = np.dtype("f4") if _is_small(first) else np.dtype("f8")
     token = tuple((str(p.absolute()), p.stat().st_mtime_ns) for p in paths) + bands
@@ -103,7 +105,7 @@ def open_raster(paths: Sequence[Path], reference: Reference, name: str) -> Store
         columns="x",
         lat=first["y"],
         lon=first["x"],
-        steps=xr.Dataset(coords={"month": np.arange(1, MONTHS + 1)} if len(bands) > 1 else {}),
+        steps=xr.Dataset(coords=_steps(len(bands), reference.first_year)),
         read=Careful(_Bands(tuple(map(str, paths)), bands, dtype), label, token),
         token=token,
         file_chunks=(*(first["together"] for _dim in dims[:-2]), *first["blocks"]),
@@ -169,14 +171,15 @@ def _chosen(head: dict[str, Any], reference: Reference, name: str, file: str) ->
     every = tuple(range(1, head["count"] + 1))
     wanted = reference.variable
     if wanted is None:
-        if len(every) not in (1, MONTHS):
+        is_series = reference.first_year is not None and len(every) % MONTHS == 0
+        if len(every) not in (1, MONTHS) and not is_series:
             raise ShapeError(
                 Problem(
                     what=_("neither one band nor one for each month"),
                     file=file,
                     column=name,
                     found=_("{count} bands").format(count=len(every)),
-                    allowed=_("1 band, or 12 for the months"),
+                    allowed=_("1 band, 12 for the months, or whole years with [first_year=2001]"),
                     todo=_("Name one band, as in {form}.").format(form=f"{file}:1"),
                 )
             )
@@ -188,6 +191,16 @@ def _chosen(head: dict[str, Any], reference: Reference, name: str, file: str) ->
     raise unknown_name(
         _("band"), wanted, [*map(str, every), *filter(None, head["names"])], file=file
     )
+
+
+def _steps(bands: int, first_year: int | None) -> dict[str, np.ndarray]:
+    """The months of the bands, or the first moments of the months of whole years."""
+    if bands == 1:
+        return {}
+    if bands == MONTHS or first_year is None:
+        return {"month": np.arange(1, MONTHS + 1)}
+    numbers = np.arange(bands)
+    return {"time": month_starts(first_year + numbers // MONTHS, numbers % MONTHS + 1)}
 
 
 def _is_small(head: dict[str, Any]) -> bool:

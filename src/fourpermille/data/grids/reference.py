@@ -14,7 +14,7 @@ _OPTIONS = re.compile(r"^(?P<head>.*?)\s*\[(?P<options>[^\[\]]*)\]$")
 _ID = re.compile(r"^[a-z][a-z0-9_]*$")
 # Words in brackets that say something of the values; every other word selects along a dimension.
 NUMBERS = ("scale", "offset", "valid_minimum", "valid_maximum")
-WORDS = ("units", "missing", *NUMBERS)
+WORDS = ("units", "missing", "first_year", *NUMBERS)
 FORM = "catalogue_id:variable, file.nc:variable, file.tif, file.nc:variable[scenario=ssp126]"
 
 
@@ -24,7 +24,8 @@ class Reference:
 
     ``source`` is the id of a dataset of the catalogue or the path of a file; ``select`` chooses
     along further dimensions by label; the rest says what the file doesn't: the unit, stored
-    numbers that mean missing, the range of stored numbers that are values, scale and offset.
+    numbers that mean missing, the range of stored numbers that are values, scale and offset, and
+    the year of whose January the first of more than twelve bands is.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Reference:
     valid_maximum: float | None = None
     scale: float | None = None
     offset: float | None = None
+    first_year: int | None = None
 
     @property
     def is_id(self) -> bool:
@@ -75,6 +77,7 @@ def parse_reference(text: str) -> Reference:
         select=MappingProxyType({k: v for k, v in given.items() if k not in WORDS}),
         units=given.get("units"),
         missing=tuple(_number(text, one) for one in given.get("missing", "").split(";") if one),
+        first_year=_year(text, given.get("first_year")),
         **{key: _number(text, given[key]) if key in given else None for key in NUMBERS},
     )
 
@@ -84,6 +87,12 @@ def _number(text: str, value: str) -> float:
         return float(value)
     except ValueError:
         raise _refusal(text, found=value, allowed=_("a number")) from None
+
+
+def _year(text: str, value: str | None) -> int | None:
+    if value is None or (value.isdecimal() and len(value) == 4):
+        return None if value is None else int(value)
+    raise _refusal(text, found=value, allowed=_("a year of four digits"))
 
 
 def _refusal(text: str, *, found: str | None = None, allowed: str | None = None) -> InputError:

@@ -24,14 +24,38 @@ def write_netcdf(ds: xr.Dataset, path: str | Path, *, history: str | None = None
     """Write a Dataset as NetCDF 4, whole or not at all.
 
     ``history`` is one line (date, command, version) put before the lines that are there. Without
-    a date in it the same Dataset gives the same bytes.
+    a date in it the same Dataset gives the same bytes. Dask arrays are written piece by piece.
     """
     target = Path(path)
     ready = with_cf(ds, history)
     encoding = {str(name): _encoding(ready[name]) for name in ready.variables}
+    lazy = [str(name) for name in ready.data_vars if ready[name].chunks is not None]
     with whole(target) as draft:
-        ready.to_netcdf(draft, engine="netcdf4", format="NETCDF4", encoding=encoding)
+        head = ready.drop_vars(lazy)
+        kept = {name: one for name, one in encoding.items() if name in head.variables}
+        head.to_netcdf(draft, engine="netcdf4", format="NETCDF4", encoding=kept)
+        for name in lazy:
+            _append(ready[name], draft, encoding[name])
     return target
+
+
+def _append(array: xr.DataArray, path: Path, encoding: dict[str, Any]) -> None:
+    """Add a Dask array to a NetCDF file.
+
+    One variable at a time and by one thread: of several, the order, and so the bytes of the file,
+    would depend on names that Dask draws.
+    """
+    import dask  # optional dependency, there where its arrays are
+
+    beside = [str(name) for name, one in array.coords.items() if name not in array.dims]
+    bare = array.variable
+    if beside:
+        bare = bare.copy(deep=False)
+        bare.attrs["coordinates"] = " ".join(beside)
+    with dask.config.set(scheduler="synchronous"):
+        xr.Dataset({str(array.name): bare}).to_netcdf(
+            path, mode="a", engine="netcdf4", encoding={str(array.name): encoding}
+        )
 
 
 def write_zarr(ds: xr.Dataset, path: str | Path, *, history: str | None = None) -> Path:
@@ -95,6 +119,8 @@ def _encoding(array: xr.DataArray) -> dict[str, Any]:
             return {"_FillValue": None}
         if array.size >= LEAST_COMPRESSED:
             encoding |= {"zlib": True, "complevel": COMPRESSION_LEVEL, "shuffle": True}
+            if array.chunks is not None:  # written piece by piece: none is packed twice
+                encoding["chunksizes"] = tuple(pieces[0] for pieces in array.chunks)
         return encoding
     if array.dtype.kind == "M":
         return {"units": "days since 1970-01-01", "dtype": "i4", "calendar": "proleptic_gregorian"}

@@ -1,0 +1,1 @@
+"""The sequestration map block by block: from rasters to products, whatever the map's size."""
