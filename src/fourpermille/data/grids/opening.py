@@ -74,7 +74,7 @@ def open_grid(
     Dask arrays on (further dimensions, ``month`` or ``time``, ``lat``, ``lon``): north to south,
     -180 to 180, cell centres, canonical units. Nothing but heads and coordinates has been read.
     ``attrs`` of a variable: ``units``, ``source`` (references), ``resampling``; of the Dataset:
-    ``grid`` and ``grid_of``.
+    ``grid``, ``grid_of`` and ``cell_degrees`` (mean height and width of its cells).
 
     Raises
     ------
@@ -101,7 +101,11 @@ def open_grid(
     ds = describe(_joined(arrays))
     for axis, attrs in AXES.items():
         ds[axis].attrs = dict(attrs)
-    ds.attrs = {"grid": target.grid.describe(), "grid_of": target.text}
+    ds.attrs = {
+        "grid": target.grid.describe(),
+        "grid_of": target.text,
+        "cell_degrees": list(target.grid.steps),
+    }
     if bounds is not None:
         ds.attrs["bounds"] = ", ".join(f"{edge:g}" for edge in bounds)
     return ds
