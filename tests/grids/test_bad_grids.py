@@ -249,6 +249,69 @@ def bounds_of_nothing(world: Path) -> None:
     edit(world, "[mask]", "[mask]\nbounds = [100, -30, 110, -20]")
 
 
+def unsaid(file: str, name: str, factor: float) -> Callable[[Path], None]:
+    """Numbers in another unit, which nobody states."""
+
+    def change(world: Path) -> None:
+        def strip(ds: xr.Dataset) -> xr.Dataset:
+            return ds.assign({name: (ds[name] * factor).drop_attrs(deep=False)})
+
+        rewrite(world.parent / file, strip)
+
+    return change
+
+
+def unsaid_stocks(world: Path) -> None:
+    for name in ("soc", "soc_crop"):
+        unsaid("soil.nc", name, 0.1)(world)
+
+
+def areas(factor: float) -> Callable[[Path], None]:
+    """Areas of the cells under the wrong unit."""
+
+    def change(world: Path) -> None:
+        def add(ds: xr.Dataset) -> xr.Dataset:
+            found = fpm.cell_area_ha(ds["lat"], ds["lon"]) * factor
+            return ds.assign(area=found.assign_attrs(units="ha"))
+
+        rewrite(world.parent / "soil.nc", add)
+        edit(world, "[mask]", 'area_ha = "soil.nc:area"\n[mask]')
+
+    return change
+
+
+def depths(world: Path) -> None:
+    def two(ds: xr.Dataset) -> xr.Dataset:
+        layers = xr.concat(
+            [ds["soc"], ds["soc"] / 2], xr.DataArray([30, 60], dims="depth", name="depth")
+        )
+        return ds.assign(soc=layers.assign_attrs(units="t ha-1"))
+
+    rewrite(world.parent / "soil.nc", two)
+    edit(world, '["soil.nc:soc_crop", "soil.nc:soc"]', '"soil.nc:soc"')
+
+
+def steps_without_a_name(world: Path) -> None:
+    rewrite(world.parent / "climate.nc", lambda ds: ds.rename(month="step"))
+
+
+def a_series_beside_months(world: Path) -> None:
+    def series(ds: xr.Dataset) -> xr.Dataset:
+        twice = xr.concat([ds["tas"], ds["tas"]], "month").rename(month="time")
+        months = np.arange("2001-01", "2003-01", dtype="M8[M]").astype("M8[ns]")
+        return ds.assign(tas=twice.assign_coords(time=months))
+
+    rewrite(world.parent / "climate.nc", series)
+
+
+def twelve_years(world: Path) -> None:
+    def years(ds: xr.Dataset) -> xr.Dataset:
+        moments = np.array([f"{1990 + i}-07-01" for i in range(12)], "M8[ns]")
+        return ds.rename(month="time").assign_coords(time=moments)
+
+    rewrite(world.parent / "climate.nc", years)
+
+
 # name: how it is broken, exit code, and what the message must name.
 REFUSED: dict[str, tuple[Callable[[Path], None], int, list[str]]] = {
     "elsewhere": (elsewhere, 3, ["soil.nc", "overlap"]),
@@ -261,6 +324,22 @@ REFUSED: dict[str, tuple[Callable[[Path], None], int, list[str]]] = {
         ["climate.nc", "tas", "units=K"],
     ),
     "kelvin called degrees": (wrong_kelvin, 3, ["climate.nc", "tas", "units="]),
+    "kg per m2 that nobody tells": (
+        unsaid_stocks, 3, ["soil.nc", "soc", "units=kg m-2", "units=t ha-1"],
+    ),
+    "mm a day that nobody tells": (
+        unsaid("climate.nc", "pr", 1 / 30), 3, ["climate.nc", "pr", "units=mm/day"],
+    ),
+    "kg per m2 and second that nobody tells": (
+        unsaid("climate.nc", "pet", 1 / 2.6e6), 3, ["climate.nc", "pet", "units="],
+    ),
+    "areas in m2 called ha": (areas(1e4), 3, ["soil.nc", "area_ha", "units=m2"]),
+    "areas in km2 called ha": (areas(0.01), 3, ["soil.nc", "area_ha"]),
+    "areas of larger cells": (areas(4.0), 3, ["soil.nc", "area_ha"]),
+    "depths": (depths, 3, ["soil.nc", "soc", "[depth=30]"]),
+    "steps without a name": (steps_without_a_name, 3, ["climate.nc", "step", "month"]),
+    "a series beside months": (a_series_beside_months, 3, ["air_temperature_degc", "time", "month"]),
+    "twelve years": (twelve_years, 3, ["climate.nc", "1990-07-01", "one of each month"]),
     "another quantity": (other_quantity, 3, ["soil.nc", "clay", "kg m-2"]),
     "cut short": (cut_short, 3, ["climate.nc"]),
     "damaged": (damaged, 3, ["climate.nc"]),
@@ -327,3 +406,12 @@ def test_what_cannot_be_used_is_refused_with_one_message(
     assert "Failed" not in said.err
     assert not (tmp_path / "run").exists()
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".") and p.is_dir()] == []
+
+
+def test_a_run_says_which_units_it_assumed(world: Path, tmp_path: Path) -> None:
+    unsaid("soil.nc", "clay", 1.0)(world)
+    found = fpm.run(world, tmp_path / "run", report=False, overrides=["sensitivity.variants=[]"])
+    (told,) = [text for text in found.warnings if "no unit" in text]
+    assert "clay_percent (%)" in told
+    assert "soc_stock" not in told
+    assert told in (tmp_path / "run/log.txt").read_text(encoding="utf-8")

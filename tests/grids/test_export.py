@@ -58,3 +58,18 @@ def test_every_country_keeps_its_code_in_a_grid() -> None:
     codes = np.array([*countries(), ""])
     numbers, _flags = encoded("country", codes)
     assert decoded("country", numbers).tolist() == codes.tolist()
+
+
+def test_a_table_of_cells_leaves_out_the_sea(folder: Path, tmp_path: Path) -> None:
+    """A map of codes is 0 where there is nothing, and must not bring every cell of the sea."""
+    names = ["extra_input_tc_ha_yr", "outside_domain"]
+    (path,) = fpm.export_run(folder, tmp_path, names, format="csv")
+    table = pd.read_csv(path)
+    with xr.open_zarr(folder / "results.zarr", consolidated=False) as ds:
+        known = np.isfinite(ds["extra_input_tc_ha_yr"].values)
+        known |= ds["outside_domain"].values != 0
+    assert 0 < known.sum() < known.size
+    assert len(table) == known.sum()
+    (every,) = fpm.export_run(folder, tmp_path / "all", format="csv")
+    columns = pd.read_csv(every, nrows=1).columns[2:].tolist()
+    assert columns.index("area_ha") < columns.index("clay_percent") < columns.index("country")

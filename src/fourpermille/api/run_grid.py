@@ -76,7 +76,7 @@ def _answered(
         flat = flatten(task.store, lines, _target_years(scenario))
         flat.attrs |= result_attributes(scenario) | corrected(lines) | _said(lines)
         flat = with_sampled_spread(flat, task, tell)
-        told = _told(scenario, flat)
+        told = _told(scenario, flat, lines)
         summary = grid_summary(flat, lines, perf_counter() - begun)
         sets = {name for line in lines for name in line.get("parameter_sets", ())}
         flat.attrs |= attributes(scenario, inputs, sets, flat, wanted.fingerprint, started, told)
@@ -162,13 +162,18 @@ def write_grid(
     )
 
 
-def _told(scenario: Scenario, flat: xr.Dataset) -> tuple[str, ...]:
-    """Warn of an odd target and of cells outside the domain, once for the whole grid."""
+def _told(
+    scenario: Scenario, flat: xr.Dataset, lines: Sequence[Mapping[str, Any]]
+) -> tuple[str, ...]:
+    """Warn of an odd target, of assumed units and of cells outside the domain, once for all."""
+    from fourpermille.api.blocks.inputs import told_units
     from fourpermille.api.run_compute import warn_outside
-    from fourpermille.core.errors import told_once
+    from fourpermille.core.errors import PlausibilityWarning, told_once
 
     with told_once() as texts:
         doubt_scenario(scenario)
+        if text := told_units(lines):
+            warnings.warn(PlausibilityWarning(text), stacklevel=2)
         warn_outside(flat)
         _warn_of_no_zones(flat)
     return tuple(texts)

@@ -14,8 +14,9 @@ _WORDS = {
     "ano": "year", "mois": "month", "mes": "month", "meses": "month", "jour": "day", "j": "day",
     "día": "day", "dia": "day", "pct": "percent", "fraction": "dimensionless",
     "tc": "tC", "tms": "t DM", "MS": "DM", "tMS": "t DM", "tDM": "t DM", "kgDM": "kg DM",
-    "MgDM": "Mg DM", "kgMS": "kg DM", "celsius": "degC",
+    "MgDM": "Mg DM", "kgMS": "kg DM", "a": "year",
 }  # fmt: skip
+_TON = re.compile(r"\b(?:[Tt]ons?|mt)\b")
 _CO2E = re.compile(r"CO2[\s_-]?e(?:q|quiv)?\b|eq\.?\s?CO2", re.IGNORECASE)
 
 
@@ -26,8 +27,14 @@ def spelled(text: str) -> str:
     so that CO2 and N2O stay what they are.
     """
     out = text.strip().translate(_SUPERSCRIPTS).replace("−", "-").replace("–", "-")
-    out = re.sub(r"[º°]\s*C\b|\bdeg(?:rees?)?[ _]?C\b", "degC", out)
-    out = re.sub(r"[º°]\s*F\b|\bdeg(?:rees?)?[ _]?F\b", "degF", out)
+    for word, unit in (
+        ("C|[Cc]elsius", "degC"),
+        ("F|[Ff]ahrenheit", "degF"),
+        ("K|[Kk]elvin", "kelvin"),
+    ):
+        out = re.sub(rf"(?:[º°]|\b[Dd]eg(?:rees?)?)[ _]*(?:{word})\b", unit, out)
+    for word, unit in (("[Cc]elsius", "degC"), ("[Ff]ahrenheit", "degF"), ("Kelvin", "kelvin")):
+        out = re.sub(rf"\b{word}\b", unit, out)
     out = out.replace("°", " degree ").replace("º", " degree ")
     for sign, word in (("%", "percent"), ("‰", "permille")):
         out = re.sub(rf"{sign}(?=\w)", f" {word} ", out).replace(sign, f" {word}")
@@ -37,6 +44,11 @@ def spelled(text: str) -> str:
     out = re.sub(r"\b([kcdm]?m)(\d)\b", r"\1**\2", out)
     out = re.sub(r"(?<=[^\W\d_])-(?=\d)", "**-", out)
     return " ".join(out.split())
+
+
+def is_some_ton(text: str) -> bool:
+    """Whether a unit speaks of tons, of which there are several; ``mt`` would be a millitonne."""
+    return _TON.search(text) is not None
 
 
 def is_bare_co2e(text: str) -> bool:

@@ -6,10 +6,19 @@ from typing import Any
 
 from fourpermille.core.errors import Problem, UnitsError
 from fourpermille.core.i18n import _
-from fourpermille.core.unit_text import DENSE_WATER, SUBSTANCES, is_bare_co2e, readable, spelled
+from fourpermille.core.unit_text import (
+    DENSE_WATER,
+    SUBSTANCES,
+    is_bare_co2e,
+    is_some_ton,
+    readable,
+    spelled,
+)
 from fourpermille.core.variables import Variable, variable
 
 MONTH = "month"
+# Units that the registry takes for plain numbers: "% mass" reads as per cent of milliarcseconds.
+COUNTED = ("radian", "count", "bit")
 
 
 def convert(values: Any, from_unit: str, variable_name: str, *, days: Any = None) -> Any:
@@ -87,6 +96,8 @@ def _conversion(text: str, variable_name: str) -> tuple[float, float, bool]:
         targets.append(wanted * registry().parse_units(DENSE_WATER))
     for target in targets:
         if found.dimensionality == target.dimensionality:
+            if _counted(found) != _counted(target):
+                raise _refusal(row, text, _("This unit is not known."))
             if row.step == "sum" and MONTH in row.units and not _knows_months(found):
                 per_day = target * registry().parse_units(f"{MONTH} day-1")
                 return _line(found, per_day)[0], 0.0, True
@@ -118,6 +129,12 @@ def _knows_months(unit: Any) -> bool:
     return any(word in str(unit) for word in (MONTH, "year", "yr"))
 
 
+def _counted(unit: Any) -> set[str]:
+    """Angles and the like in a unit."""
+    _factor, roots = registry().get_root_units(unit)
+    return {name for name in COUNTED if name in str(roots)}
+
+
 def _line(found: Any, target: Any) -> tuple[float, float]:
     """Factor and offset from one unit to another, from the images of 0 and 1."""
     quantity = registry().Quantity
@@ -137,10 +154,20 @@ def _parsed(text: str, row: Variable | None) -> Any:
         raise _refusal(
             row, text, _("CO2 equivalents depend on a set of warming potentials: give each gas.")
         )
+    if is_some_ton(text):
+        raise _refusal(
+            row, text, _("A ton may be 1000, 907 or 1016 kg: write t, short_ton or long_ton.")
+        )
     try:
-        return registry().parse_units(text)
+        return _sound(registry().parse_units(text))
     except Exception as error:  # pint raises errors of many kinds for a text that is no unit
         raise _refusal(row, text, _("This unit is not known.")) from error
+
+
+def _sound(unit: Any) -> Any:
+    """The unit, if a number can be given in it: degrees Celsius times something can't be."""
+    registry().Quantity(1.0, unit).to_root_units()
+    return unit
 
 
 def _advice(row: Variable, found: Any) -> str:

@@ -48,16 +48,37 @@ def _renamed(ds: xr.Dataset, name: str, others: tuple[str, ...]) -> xr.Dataset:
 def with_months(ds: xr.Dataset, problems: Problems) -> xr.Dataset:
     """A ``time`` of one year becomes ``month``; other lengths must be whole years of months."""
     if "time" in ds.dims and ds.sizes["time"] == MONTHS and "month" not in ds.dims:
-        order = np.arange(MONTHS)
-        if "time" in ds.coords and ds["time"].dtype.kind in "MO":
-            order = np.argsort(ds["time"].dt.month.values, kind="stable")
-        ds = ds.isel(time=order).drop_vars("time", errors="ignore").rename({"time": "month"})
-        ds = ds.assign_coords(month=np.arange(1, MONTHS + 1))
+        numbers = _month_numbers(ds)
+        if sorted(numbers.tolist()) != list(range(1, MONTHS + 1)):
+            _add_not_the_months(ds["time"].values, problems)
+            return ds
+        ds = ds.drop_vars("time", errors="ignore").rename({"time": "month"})
+        ds = ds.assign_coords(month=numbers)
     if "month" in ds.dims:
         return _twelve(ds, problems)
     if "time" in ds.dims:
         _check_series(ds, problems)
     return ds
+
+
+def _month_numbers(ds: xr.Dataset) -> np.ndarray:
+    """Month of each of twelve moments: of a date, of a plain number itself, else by position."""
+    if "time" not in ds.coords:
+        return np.arange(1, MONTHS + 1)
+    if ds["time"].dtype.kind in "MO" and hasattr(ds["time"], "dt"):
+        return np.asarray(ds["time"].dt.month.values)
+    return np.asarray(ds["time"].values)
+
+
+def _add_not_the_months(moments: np.ndarray, problems: Problems) -> None:
+    """Report twelve moments that aren't one of each month: years, days, a month twice."""
+    problems.add(
+        _("the twelve moments are not one of each month"),
+        column="time",
+        found=", ".join(str(one)[:10] for one in moments),
+        allowed=_("a date in each month, or the numbers 1 to 12"),
+        todo=_("Choose the months, or name the dimension month with the numbers 1 to 12."),
+    )
 
 
 def _twelve(ds: xr.Dataset, problems: Problems) -> xr.Dataset:

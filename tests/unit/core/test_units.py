@@ -166,3 +166,38 @@ def test_spellings_of_our_units_need_no_registry() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("unit", "name"),
+    [
+        ("ton/ha", "soc_stock_tc_ha"),  # 907 kg for the registry, 1000 kg for most who write it
+        ("Tons C ha-1", "soc_stock_tc_ha"),
+        ("mt/ha", "soc_stock_tc_ha"),  # would be a millitonne
+        ("% mass", "clay_percent"),  # would be per cent of milliarcseconds
+        ("% (mass)", "clay_percent"),
+        ("degC * degree", "air_temperature_degc"),
+        ("degree", "cropland_fraction"),
+    ],
+)
+def test_units_that_only_seem_to_be_known(unit: str, name: str) -> None:
+    with pytest.raises(UnitsError):
+        convert(1.0, unit, name)
+
+
+@pytest.mark.parametrize("unit", ["deg K", "degrees K", "°K", "Kelvin", "kelvin", "degrees Kelvin"])
+def test_kelvin_is_no_angle(unit: str) -> None:
+    assert convert(283.15, unit, "air_temperature_degc") == pytest.approx(10.0)
+    assert convert(2.0, unit, "temperature_change_k") == 2.0
+
+
+@pytest.mark.parametrize("unit", ["Celsius", "degrees Celsius", "Degrees celsius", "deg_C", "° C"])
+def test_celsius_in_words(unit: str) -> None:
+    assert convert(10.0, unit, "air_temperature_degc") == 10.0
+
+
+def test_a_year_is_twelve_months_however_it_is_written() -> None:
+    days = np.full(12, 30.0)
+    for unit in ("mm/yr", "mm/a", "mm year-1"):
+        np.testing.assert_allclose(convert(np.full(12, 600.0), unit, "pet_mm", days=days), 50.0)
+    assert convert(1.0, "short_ton/ha", "soc_stock_tc_ha") == pytest.approx(0.90718474)

@@ -12,6 +12,7 @@ import xarray as xr
 
 from fourpermille.core.errors import InputError
 from fourpermille.core.i18n import _
+from fourpermille.core.unit_text import readable
 from fourpermille.core.variables import is_known, variable
 
 ELSE = ", else "  # between the sources of one variable
@@ -33,6 +34,7 @@ def seen(places: xr.Dataset) -> dict[str, dict[str, Any]]:
             "sum": float(values.sum(dtype=float)),
             "count": int(values.size),
             "missing": int(array.size - values.size),
+            "units_assumed": "units_assumed" in array.attrs,
         }
     return out
 
@@ -59,6 +61,23 @@ def inputs_frame(lines: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def told_units(lines: Sequence[Mapping[str, Any]]) -> str:
+    """Say whose unit no file states, so that it was assumed; empty where there is none."""
+    names = dict.fromkeys(
+        name
+        for line in lines
+        for name, one in line.get("inputs", {}).items()
+        if one.get("units_assumed")
+    )
+    if not names:
+        return ""
+    shown = ", ".join(f"{name} ({readable(variable(name)) or '1'})" for name in names)
+    return _(
+        "no unit is stated for {names}: the numbers were taken to be in the unit in brackets. "
+        "State it after the reference, as in [units=kg m-2]."
+    ).format(names=shown)
 
 
 def _source(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
+from fourpermille.api.blocks.dimensions import refuse_dimensions
 from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.core.scenario import Scenario
@@ -58,6 +59,7 @@ def lazy_source(scenario: Scenario) -> xr.Dataset:
         like=scenario.grid.like,
         bounds=None if bounds is None else (bounds[0], bounds[1], bounds[2], bounds[3]),
     )
+    refuse_dimensions(ds, but=CHANGES)
     return ds
 
 
@@ -79,6 +81,7 @@ def read_block(ds: xr.Dataset, block: Block, scenario: Scenario) -> Cells:
 
     Raises InputError where a value can't be (a fill value that nobody declared, say).
     """
+    from fourpermille.api.blocks.areas import refuse_other_areas
     from fourpermille.data.grids import check_block  # slow import
     from fourpermille.data.grids.area import areas_within
 
@@ -95,8 +98,10 @@ def read_block(ds: xr.Dataset, block: Block, scenario: Scenario) -> Cells:
     lat, lon = part["lat"].values, part["lon"].values
     fields["latitude"] = ("cell",), lat[rows]
     fields["longitude"] = ("cell",), lon[columns]
-    if "area_ha" not in fields:
-        areas = areas_within(ds, block.rows, block.columns)[inside]
+    areas = areas_within(ds, block.rows, block.columns)[inside]
+    if "area_ha" in fields:
+        refuse_other_areas(part["area_ha"], fields["area_ha"][1], areas)
+    else:
         fields["area_ha"] = ("cell",), areas, {"source": "computed from the grid"}
     if "cropland_fraction" in fields:
         share = fields["cropland_fraction"][1]

@@ -193,14 +193,23 @@ def _within(grid: Lattice, bounds: tuple[float, float, float, float]) -> Lattice
 
 
 def _warn_of_half_cells(source: Source, grid: Lattice, target: Target) -> None:
-    """Say where two grids of one cell size lie half a cell apart: a sign of corner labels."""
+    """Say where two grids of one cell size lie half a cell apart: a sign of corner labels.
+
+    The labels of one axis alone may be corners, too.
+    """
+    shifted = []
     for mine, its, step, other in zip(
         (grid.lat, grid.lon), (target.grid.lat, target.grid.lon), grid.steps, target.grid.steps,
         strict=True,
     ):  # fmt: skip
-        apart = abs((mine[0] - its[0]) / step) % 1.0
-        if not np.isclose(step, other, rtol=1e-3) or abs(apart - _HALF) > _NEAR_HALF:
+        if not np.isclose(step, other, rtol=1e-3):
             return
+        apart = abs((mine[0] - its[0]) / step) % 1.0
+        shifted.append(abs(apart - _HALF) <= _NEAR_HALF)
+        if not (shifted[-1] or min(apart, 1.0 - apart) <= _NEAR_HALF):
+            return
+    if not any(shifted):
+        return
     warnings.warn(
         ApplicabilityWarning(
             _(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,12 +11,22 @@ import xarray as xr
 
 from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import _
+from fourpermille.core.plausible import slip_of_level, slip_of_unit
 from fourpermille.core.variables import is_known, variable
-from fourpermille.data.checks import Values, allowed_range, limits, wrong_unit
-from fourpermille.data.problems import Problems
+from fourpermille.data.checks import allowed_range, limits
 
-# Numbers that programs write for "missing"; never a value where a quantity has no limit.
-FILLS = (-9999.0, -99999.0, -32768.0, 1e20, 1e30, 9.969209968386869e36, 3.4028234663852886e38)
+# Numbers that programs write for "missing"; never the lowest or highest value of a map.
+FILLS = (
+    9999.0,
+    -9999.0,
+    -99999.0,
+    -32768.0,
+    1e20,
+    1e30,
+    9.969209968386869e36,
+    3.4028234663852886e38,
+)
+_NEAR_FILL = 1e-6  # of a fill value: float32 rounds it
 _ROUNDING = 16  # units in the last place that conversion and averaging may add to a limit
 
 
@@ -103,16 +113,17 @@ def refuse_impossible(block: Block, *, unit_stated: bool) -> None:
 
 
 def _fills(block: Block, least: float, most: float) -> list[float]:
-    """Marks of missing data among the stored numbers of a quantity that has no limit there."""
-    low, high = limits(block.name)
-    if not (np.isinf(low) or np.isinf(high)):
+    """Marks of missing data among the stored numbers, be they within the limits or not."""
+    with np.errstate(invalid="ignore"):
+        ends = np.fmin.reduce(block.stored, axis=None), np.fmax.reduce(block.stored, axis=None)
+    if not any(_is_fill(one) for one in ends):  # as almost always: no need to look closer
         return []
     suspects = np.unique(block.stored[(block.values == least) | (block.values == most)])
-    return [
-        float(one)
-        for one in suspects
-        if any(np.isclose(abs(one) if one > 0 else one, fill, rtol=1e-6, atol=0) for fill in FILLS)
-    ]
+    return [float(one) for one in suspects if _is_fill(one)]
+
+
+def _is_fill(number: float) -> bool:
+    return any(abs(number - fill) <= _NEAR_FILL * abs(fill) for fill in FILLS)
 
 
 def _problem(block: Block, wrong: np.ndarray) -> Problem:
@@ -150,14 +161,24 @@ def _label(value: Any) -> str:
 
 def _refuse_slip(block: Block, least: float, most: float) -> None:
     """Refuse a block that seems to be in another unit than the one nobody stated."""
-    problems = Problems(block.file or "")
-    ends = (least, most)
-    given = Values(
-        block.name, np.array(ends), block.file or "", lambda _index: (None, block.column)
+    there = block.values[np.isfinite(block.values)].astype(float)
+    if not there.size:
+        return
+    slip = slip_of_unit(block.name, least, most) or slip_of_level(
+        block.name, float(there.mean()), float(np.median(there))
     )
-    if wrong_unit(given, ends, problems):
-        try:
-            problems.raise_if_any()
-        except InputError as error:
-            todo = _("State the unit after the reference, as in [units=K], or in the file.")
-            raise InputError(*(replace(one, todo=todo) for one in error.problems)) from None
+    if slip is None:
+        return
+    raise InputError(
+        Problem(
+            what=_("{what}, {unit} is expected").format(what=slip.looks, unit=slip.unit),
+            file=block.file,
+            column=block.column,
+            found=f"{least:g} ... {most:g}",
+            allowed=allowed_range(block.name),
+            todo=_(
+                "State the unit in the file or after the reference: [units={other}], or "
+                "[units={unit}] if the numbers are true."
+            ).format(other=slip.other, unit=slip.unit),
+        )
+    )

@@ -106,7 +106,7 @@ def clean(source: Source, dtype: str | None) -> xr.DataArray:
     order, steps = _steps(source, problems)
     axis = next((i for i, dim in enumerate(stored.dims) if dim in order), None)
     days = None
-    if axis is not None:
+    if axis is not None and not len(problems):
         positions = order[stored.dims[axis]]
         lengths = days_along(steps["position"])
         days = None if lengths is None else lengths[np.argsort(positions)]

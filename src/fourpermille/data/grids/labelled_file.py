@@ -12,17 +12,21 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import InputError, MissingExtraError, Problem, unknown_name
+from fourpermille.core.errors import (
+    InputError,
+    MissingExtraError,
+    Problem,
+    unknown_name,
+)
 from fourpermille.core.i18n import _
 from fourpermille.data.axes import LATITUDE, LONGITUDE
+from fourpermille.data.grids.file_axes import X, Y, axis_of, edges_of, moments_of
 from fourpermille.data.grids.reference import Reference
 from fourpermille.data.grids.stored import Careful, Stored
 from fourpermille.data.names import known_name
 from fourpermille.data.readers.netcdf import TIMES
 
 _OPEN: ContextVar[dict[Path, xr.Dataset] | None] = ContextVar("_OPEN", default=None)
-_X = ("x", "easting", "projection_x_coordinate")
-_Y = ("y", "northing", "projection_y_coordinate")
 
 
 def open_labelled(path: Path, reference: Reference, name: str) -> Stored:
@@ -37,8 +41,8 @@ def open_labelled(path: Path, reference: Reference, name: str) -> Stored:
     ds = _shared(path)
     variable = _variable(ds, reference, name, path.name)
     array = _selected(ds[variable], reference, path.name)
-    rows = _axis(array, LATITUDE, "latitude", _Y)
-    columns = _axis(array, LONGITUDE, "longitude", _X)
+    rows = axis_of(array, LATITUDE, "latitude", Y)
+    columns = axis_of(array, LONGITUDE, "longitude", X)
     if rows is None or columns is None:
         raise InputError(
             Problem(
@@ -54,7 +58,7 @@ def open_labelled(path: Path, reference: Reference, name: str) -> Stored:
     )
     dims = tuple(str(dim) for dim in array.dims)
     leads = [dim for dim in dims if dim not in (rows, columns) and dim in array.coords]
-    steps = xr.Dataset(coords={dim: array[dim].variable for dim in leads})
+    steps = xr.Dataset(coords={dim: moments_of(ds, array[dim]) for dim in leads})
     token = (
         str(path.absolute()),
         path.stat().st_mtime_ns,
@@ -76,8 +80,8 @@ def open_labelled(path: Path, reference: Reference, name: str) -> Stored:
         token=token,
         file_chunks=_file_chunks(array),
         attrs=dict(array.attrs) | {"_packing": _packing(array)},
-        lat_bounds=_bounds(ds, rows),
-        lon_bounds=_bounds(ds, columns),
+        lat_bounds=edges_of(ds, rows, path.name),
+        lon_bounds=edges_of(ds, columns, path.name),
         crs=_crs(ds, array),
     )
 
@@ -180,26 +184,6 @@ def _selected(array: xr.DataArray, reference: Reference, file: str) -> xr.DataAr
             raise unknown_name(_("label of {name}").format(name=dim), label, labels, file=file)
         array = array.isel({dim: labels.index(label)}, drop=True)
     return array
-
-
-def _axis(array: xr.DataArray, names: tuple[str, ...], standard: str, plane: Any) -> str | None:
-    """The dimension that is an axis, with a coordinate of its own."""
-    own = [str(dim) for dim in array.dims if dim in array.coords]
-    for dim in own:
-        if array[dim].attrs.get("standard_name") == standard or dim.casefold() in names:
-            return dim
-    for dim in own:
-        if array[dim].attrs.get("standard_name") in plane or dim.casefold() in plane:
-            return dim
-    return None
-
-
-def _bounds(ds: xr.Dataset, axis: str) -> np.ndarray | None:
-    """Edges of the cells where the file gives them."""
-    name = ds[axis].attrs.get("bounds") or ds[axis].encoding.get("bounds")
-    if name not in ds.variables or ds[name].shape != (ds.sizes[axis], 2):
-        return None
-    return np.asarray(ds[name].values, dtype=float)
 
 
 def _file_chunks(array: xr.DataArray) -> tuple[int, ...]:

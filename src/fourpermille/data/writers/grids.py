@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +60,8 @@ def export_grid(
         raise unknown_name(_("format of maps"), format, FORMATS)
     folder = Path(out)
     with _opened(Path(results)) as ds:
-        maps = [str(name) for name in ds.data_vars if set(GRID) <= set(ds[name].dims)]
+        # A store lists them in no order.
+        maps = sorted(str(name) for name in ds.data_vars if set(GRID) <= set(ds[name].dims))
         for name in variables or ():
             if name not in maps:
                 raise unknown_name(_("map of the results"), name, maps, file=str(results))
@@ -102,9 +103,15 @@ def _write_csv(ds: xr.Dataset, path: Path) -> Path:
             import pandas as pd  # slow import
 
             frame = pd.DataFrame({"lat": lat.ravel(), "lon": lon.ravel(), **columns})
-            frame = frame.dropna(how="all", subset=list(columns))
+            frame = frame[_has_values(columns)]
             frame.to_csv(file, index=False, header=start == 0, lineterminator="\n")
     return path
+
+
+def _has_values(columns: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Which cells have any value; of codes, which can't be missing, 0 stands for none."""
+    known = [np.isfinite(one) if one.dtype.kind == "f" else one != 0 for one in columns.values()]
+    return np.asarray(np.any(known, axis=0))
 
 
 def _flat(ds: xr.Dataset) -> xr.Dataset:
