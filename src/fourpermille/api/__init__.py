@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from fourpermille.core.labels import convert_units as convert_units
     from fourpermille.core.parameters import load_parameters as load_parameters
     from fourpermille.core.scenario import load_scenario as load_scenario
+    from fourpermille.crop.inputs import crop_inputs as crop_inputs
+    from fourpermille.crop.listing import crops as crops
     from fourpermille.data.grids.area import cell_area_ha as cell_area_ha
     from fourpermille.data.grids.check import check_block as check_block
     from fourpermille.data.grids.opening import open_grid as open_grid
@@ -68,6 +70,8 @@ HOMES = MappingProxyType(
         "compare": "fourpermille.api.compare",
         "convert_units": "fourpermille.core.labels",
         "decompose": "fourpermille.assessment.decompose",
+        "crop_inputs": "fourpermille.crop.inputs",
+        "crops": "fourpermille.crop.listing",
         "dataset_info": "fourpermille.api.data",
         "dataset_path": "fourpermille.api.data",
         "datasets": "fourpermille.api.data",
