@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from fourpermille.api.specification import write_template as write_template
     from fourpermille.api.validation import validate as validate
     from fourpermille.assessment.calibrate import calibrate_rate as calibrate_rate
+    from fourpermille.assessment.crop_outlook import crop_outlook as crop_outlook
     from fourpermille.assessment.decompose import decompose as decompose
     from fourpermille.assessment.gsocseq import gsocseq as gsocseq
     from fourpermille.assessment.monte_carlo import monte_carlo as monte_carlo
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from fourpermille.core.labels import convert_units as convert_units
     from fourpermille.core.parameters import load_parameters as load_parameters
     from fourpermille.core.scenario import load_scenario as load_scenario
+    from fourpermille.crop.cycle import crop_cycle as crop_cycle
     from fourpermille.crop.inputs import crop_inputs as crop_inputs
     from fourpermille.crop.listing import crops as crops
     from fourpermille.data.grids.area import cell_area_ha as cell_area_ha
@@ -70,7 +72,9 @@ HOMES = MappingProxyType(
         "compare": "fourpermille.api.compare",
         "convert_units": "fourpermille.core.labels",
         "decompose": "fourpermille.assessment.decompose",
+        "crop_cycle": "fourpermille.crop.cycle",
         "crop_inputs": "fourpermille.crop.inputs",
+        "crop_outlook": "fourpermille.assessment.crop_outlook",
         "crops": "fourpermille.crop.listing",
         "dataset_info": "fourpermille.api.data",
         "dataset_path": "fourpermille.api.data",
