@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from fourpermille.data.writers.grids import export_grid as export_grid
     from fourpermille.data.writers.layer import write_places as write_places
     from fourpermille.data.writers.rothamsted import write_rothamsted as write_rothamsted
+    from fourpermille.report.crop_cycle import crop_cycle_figure as crop_cycle_figure
     from fourpermille.soil.device import devices as devices
     from fourpermille.soil.run import equilibrium as equilibrium
     from fourpermille.soil.run import simulate as simulate
@@ -73,6 +74,7 @@ HOMES = MappingProxyType(
         "convert_units": "fourpermille.core.labels",
         "decompose": "fourpermille.assessment.decompose",
         "crop_cycle": "fourpermille.crop.cycle",
+        "crop_cycle_figure": "fourpermille.report.crop_cycle",
         "crop_inputs": "fourpermille.crop.inputs",
         "crop_outlook": "fourpermille.assessment.crop_outlook",
         "crops": "fourpermille.crop.listing",

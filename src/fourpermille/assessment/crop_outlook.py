@@ -95,6 +95,7 @@ def crop_outlook(
             )
         )
     today = fluxes[RETURNED].isel(year=0, drop=True)
+    matched(returned=today, stock=soil[STOCK])
     setup = _balanced(soil, today, options) if in_balance else set_up(soil, **options)
     cells, ahead = setup.cells, setup.year.map
     baseline = linear.project_stock(ahead, setup.state.pools, setup.state.inputs, years)
@@ -105,9 +106,7 @@ def crop_outlook(
     stock = cells.labelled(baseline, STOCK, ("year",), leading=True)
     stock, gain = (array.assign_coords(cells.coords()) for array in (stock, gain))
     span = fluxes[RETURNED].isel(year=-1, drop=True) - today
-    at = matched(
-        stock=stock, gain=gain, span=span.assign_coords(cells.coords()) if span.ndim else span
-    )
+    at = matched(stock=stock, gain=gain, span=span)
     reached = at["stock"] + at["gain"] * at["span"]
     factors = xr.DataArray([target.factor(float(t)) for t in range(years + 1)], dims="year")
     wanted = at["stock"].isel(year=0) * factors
