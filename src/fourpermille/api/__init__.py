@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fourpermille.api.check_map import check_map as check_map
     from fourpermille.api.cite import cite as cite
     from fourpermille.api.compare import compare as compare
+    from fourpermille.api.crop_totals import crop_totals as crop_totals
     from fourpermille.api.data import dataset_info as dataset_info
     from fourpermille.api.data import dataset_path as dataset_path
     from fourpermille.api.data import datasets as datasets
@@ -77,6 +78,7 @@ HOMES = MappingProxyType(
         "crop_cycle_figure": "fourpermille.report.crop_cycle",
         "crop_inputs": "fourpermille.crop.inputs",
         "crop_outlook": "fourpermille.assessment.crop_outlook",
+        "crop_totals": "fourpermille.api.crop_totals",
         "crops": "fourpermille.crop.listing",
         "dataset_info": "fourpermille.api.data",
         "dataset_path": "fourpermille.api.data",
