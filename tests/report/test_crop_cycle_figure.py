@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 
@@ -76,6 +77,11 @@ def test_without_gross_productivity_the_drawing_starts_at_the_net_one() -> None:
     assert "Gross primary productivity" not in texts(
         fpm.crop_cycle_figure(fpm.crop_cycle("inventory"))
     )
+
+
+def test_the_drawing_of_the_docs_is_this_one(repository: Path) -> None:
+    shown = (repository / "docs" / "images" / "crop_cycle.svg").read_text("utf-8")
+    assert shown == fpm.crop_cycle_figure(fpm.crop_cycle("deck")) + "\n"
 
 
 def test_an_empty_cycle_is_drawn_empty() -> None:

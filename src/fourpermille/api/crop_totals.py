@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from fourpermille.core.errors import InputError, Problem, unknown_name
 from fourpermille.core.i18n import _
 
@@ -57,7 +59,7 @@ def crop_totals(
     produced = panel["production_kt"].notnull().any(["country", "crop"])
     panel = panel.isel(year=produced.values)
     if years is not None:
-        wanted = [int(years)] if isinstance(years, int) else [int(year) for year in years]
+        wanted = np.atleast_1d(np.asarray(years)).tolist()
         there = panel["year"].values.tolist()
         lost = [year for year in wanted if year not in there]
         if lost or not wanted:

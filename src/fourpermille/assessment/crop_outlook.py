@@ -86,6 +86,15 @@ def crop_outlook(
         "options": MoistureOptions(moisture_option, bare_option),
         "start": start,
     }
+    if not isinstance(soil, xr.Dataset):
+        raise InputError(
+            Problem(
+                what=_("the data are not an xarray Dataset"),
+                column="soil",
+                found=type(soil).__name__,
+                allowed="xarray.Dataset",
+            )
+        )
     if STOCK not in soil:
         raise MissingVariableError(
             Problem(

@@ -61,6 +61,13 @@ def matched(**arrays: xr.DataArray) -> dict[str, xr.DataArray]:
     return dict(zip(arrays, fitting, strict=True))
 
 
+def text(name: str, value: object) -> str:
+    """A name that a function is given; InputError for anything but a text."""
+    if isinstance(value, str):
+        return value
+    raise InputError(Problem(what=_("a name is expected"), column=name, found=reprlib.repr(value)))
+
+
 def word(name: str, value: object, allowed: tuple[str, ...]) -> str:
     """One of some words; InputError otherwise."""
     if isinstance(value, str) and value in allowed:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
 from fourpermille.core.errors import InputError, OutOfRangeError, Problem, unknown_name
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import ParameterSet, load_parameters, parameter_sets
 from fourpermille.core.variables import describe
-from fourpermille.crop.arguments import matched, quantity
+from fourpermille.crop.arguments import matched, quantity, text
 
 FAMILY = "crop_cycle_"
 GPP, RESPIRATION, NPP = "gpp_tc_ha_yr", "autotrophic_respiration_tc_ha_yr", "npp_tc_ha_yr"
@@ -85,8 +86,7 @@ def crop_cycle(
     _gross(at)
     at["gpp_imbalance_tc_ha_yr"] = at[GPP] - at[RESPIRATION] - at[NPP]
     at["npp_imbalance_tc_ha_yr"] = at[NPP] + at[MANURE] - sum(at[name] for name in PARTS)
-    most = load_parameters("crop_cycle")["tolerance_tc_ha_yr"]
-    _check_balance(at, most if tolerance_tc_ha_yr is None else float(tolerance_tc_ha_yr))
+    _check_balance(at, _tolerance(tolerance_tc_ha_yr))
     names = (*FLUXES, EFFICIENCY, "gpp_imbalance_tc_ha_yr", "npp_imbalance_tc_ha_yr")
     arrays = xr.broadcast(*(at[name] for name in names))
     result = describe(xr.Dataset(dict(zip(names, arrays, strict=True))))
@@ -107,7 +107,7 @@ def _known(
         return {}, {"cycle": "given"}, None
     if isinstance(source, xr.Dataset):
         return _of_yields(source)
-    if source not in cycles():
+    if text("source", source) not in cycles():
         raise unknown_name(_("crop cycle"), source, cycles())
     chosen = load_parameters(FAMILY + source)
     about = {"cycle": source, "parameter_sets": chosen.name, "references": chosen.source}
@@ -198,6 +198,21 @@ def _rest(name: str, rest: xr.DataArray) -> xr.DataArray:
             )
         )
     return rest.clip(min=0.0)
+
+
+def _tolerance(given: Any) -> float:
+    if given is None:
+        return load_parameters("crop_cycle")["tolerance_tc_ha_yr"]
+    if isinstance(given, bool) or not isinstance(given, (int, float, np.number)) or not given >= 0:
+        raise InputError(
+            Problem(
+                what=_("numbers are expected"),
+                column="tolerance_tc_ha_yr",
+                found=repr(given),
+                allowed=_("at least {bound}").format(bound=0),
+            )
+        )
+    return float(given)
 
 
 def _check_balance(at: Fluxes, most: float) -> None:

@@ -12,7 +12,7 @@ from fourpermille.core.factors import load_factors
 from fourpermille.core.i18n import _, ngettext
 from fourpermille.core.parameters import load_parameters
 from fourpermille.core.variables import describe
-from fourpermille.crop.arguments import matched, missing, quantity
+from fourpermille.crop.arguments import matched, missing, quantity, text
 from fourpermille.crop.manure import Amendment, amendment
 from fourpermille.crop.plant import METHODS, Grown, Question
 
@@ -24,8 +24,8 @@ TOLERANCE = 1e-9  # of shares that sum to 1
 def crop_inputs(
     crop: str,
     yield_t_ha: Any,
-    *,
     method: str = "ipcc2019",
+    *,
     residue_removed_fraction: Any = 0,
     residue_burnt_fraction: Any = 0,
     residue_grazed_fraction: Any = 0,
@@ -103,9 +103,9 @@ def crop_inputs(
     }
     given |= {name: value for name, value in perhaps.items() if value is not None}
     at = matched(**{name: quantity(name, value) for name, value in given.items()})
-    grown = METHODS.get(method).grow(
+    grown = METHODS.get(text("method", method)).grow(
         Question(
-            crop,
+            text("crop", crop),
             at["yield_t_ha"],
             at.get("dry_matter_fraction"),
             form,
@@ -116,7 +116,8 @@ def crop_inputs(
             unverified,
         )
     )
-    spread = amendment(manure, at["manure_t_ha"], unverified=unverified)
+    named = None if manure is None else text("manure", manure)
+    spread = amendment(named, at["manure_t_ha"], unverified=unverified)
     result = _labelled(_flows(grown, _lost(at, grown.crop_burnt), at["years_of_stand"], spread))
     result.attrs = {
         "crop": crop,

@@ -8,6 +8,7 @@ import xarray as xr
 from fourpermille.core.errors import InputError, MissingVariableError, Problem, unknown_name
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import variable
+from fourpermille.crop.arguments import text
 from fourpermille.report.drawing import palette
 from fourpermille.report.drawing.editions import LOOKS
 from fourpermille.report.figures.flows import Band, Node, flow_drawing
@@ -39,7 +40,7 @@ def crop_cycle_figure(cycle: xr.Dataset, *, edition: str = "wide", digits: int =
     """
     values = _values(cycle)
     looks = {look.name: look for look in LOOKS}
-    if edition not in looks:
+    if text("edition", edition) not in looks:
         raise unknown_name(_("edition of a drawing"), edition, looks)
     gross = np.isfinite(values[GPP]) and values[GPP] > 0
     first = 1 if gross else 0

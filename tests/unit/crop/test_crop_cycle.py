@@ -111,6 +111,11 @@ def test_a_cycle_from_yields_with_missing_ones() -> None:
 def test_accounts_that_cannot_be_are_refused() -> None:
     with pytest.raises(UnknownNameError, match="deck"):
         fpm.crop_cycle("dek")
+    with pytest.raises(InputError, match="a name is expected"):
+        fpm.crop_cycle(["deck"])
+    for wrong in (float("nan"), -1, "0.1"):
+        with pytest.raises(InputError, match="tolerance"):
+            fpm.crop_cycle("deck", tolerance_tc_ha_yr=wrong)
     with pytest.raises(InputError, match="too little"):
         fpm.crop_cycle(npp_tc_ha_yr=5, harvest_tc_ha_yr=2)
     with pytest.raises(InputError, match="too little"):

@@ -276,6 +276,12 @@ def test_what_cannot_be_is_refused() -> None:
             method="allocation",
             table=[{"crop": "oat", "rp": 0.5, "rs": 0.6, "rr": 0.1, "re": 0.1}],
         )
+    row = {"crop": "oat", "rp": 0.5, "rs": 0.3, "rr": 0.1, "re": 0.1, "moisture_fraction": 12}
+    with pytest.raises(OutOfRangeError, match="moisture"):
+        fpm.crop_inputs("oat", 5, method="allocation", table=[row])
+    for name in ("crop", "method", "manure"):
+        with pytest.raises(InputError, match="a name is expected"):
+            fpm.crop_inputs(**{"crop": "wheat", "yield_t_ha": 5, name: ["wheat"]})
     with pytest.raises(InputError, match="DataFrame"):
         fpm.crop_inputs("oat", 5, method="allocation", table="oats.csv")
 

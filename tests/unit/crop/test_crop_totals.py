@@ -92,6 +92,9 @@ def test_a_panel_is_read_and_cut(panel: Path) -> None:
     )
     with pytest.raises(InputError, match=r"2000 \.\.\. 2001"):
         fpm.crop_totals(years=2010, path=panel)
+    with pytest.raises(InputError, match="nineteen"):
+        fpm.crop_totals(years="nineteen", path=panel)
+    assert fpm.crop_totals(years=np.int64(2001), path=panel).sizes["year"] == 1
     with pytest.raises(UnknownNameError, match="AAA"):
         fpm.crop_totals("AAB", path=panel)
 
