@@ -7,27 +7,18 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from fourpermille.assessment.crop_balance import FACTOR, STOCK, balanced, factor_of
 from fourpermille.assessment.target import Target
-from fourpermille.core.errors import (
-    ConvergenceError,
-    InputError,
-    MissingVariableError,
-    NotUsedError,
-    OutOfRangeError,
-    Problem,
-)
+from fourpermille.core.errors import InputError, MissingVariableError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import ParameterSet
 from fourpermille.core.variables import describe
 from fourpermille.crop.arguments import matched
-from fourpermille.crop.cycle import FLUXES, RETURNED
+from fourpermille.crop.cycle_closing import RETURNED
+from fourpermille.crop.cycle_path import flux_path
 from fourpermille.soil import linear
 from fourpermille.soil.moisture import MoistureOptions
-from fourpermille.soil.setup import Setup, Start, set_up
-
-FACTOR, STOCK = "rate_calibration_factor", "soc_stock_tc_ha"
-PERCENT = 100
-TOLERANCE, MOST_STEPS = 1e-11, 200
+from fourpermille.soil.setup import Start, set_up
 
 
 def crop_outlook(
@@ -79,7 +70,7 @@ def crop_outlook(
     Raises InputError, OutOfRangeError, MissingVariableError, ShapeError, ConvergenceError.
     """
     target = Target(rate_permille_yr, years, growth)
-    fluxes, rise = _path(cycle, growth_percent_yr, until, years)
+    fluxes, rise = flux_path(cycle, growth_percent_yr, until, years)
     options: dict[str, Any] = {
         "model": model,
         "parameters": parameters,
@@ -105,7 +96,7 @@ def crop_outlook(
         )
     today = fluxes[RETURNED].isel(year=0, drop=True)
     matched(returned=today, stock=soil[STOCK])
-    setup = _balanced(soil, today, options) if in_balance else set_up(soil, **options)
+    setup = balanced(soil, today, options) if in_balance else set_up(soil, **options)
     cells, ahead = setup.cells, setup.year.map
     baseline = linear.project_stock(ahead, setup.state.pools, setup.state.inputs, years)
     # All fluxes follow one path, so that one response serves them all.
@@ -130,7 +121,7 @@ def crop_outlook(
                 "extra_input_tc_ha_yr": (
                     (wanted.isel(last) - at["stock"].isel(last)) / response
                 ).where(response > 0),
-                FACTOR: _factor(setup),
+                FACTOR: factor_of(setup),
             }
         ).assign_coords(year=np.arange(years + 1))
     )
@@ -144,100 +135,3 @@ def crop_outlook(
         "in_balance": str(in_balance),
     }
     return out
-
-
-def _path(
-    cycle: xr.Dataset, growth_percent_yr: float | None, until: xr.Dataset | None, years: int
-) -> tuple[xr.Dataset, np.ndarray]:
-    """Fluxes on ``year``, and the share of their change that each year to come has seen."""
-    if (growth_percent_yr is None) == (until is None):
-        kind = InputError if until is None else NotUsedError
-        raise kind(
-            Problem(
-                what=_("one of the two is needed: a growth or the account of the last year"),
-                column="growth_percent_yr, until",
-            )
-        )
-    for one in (cycle,) if until is None else (cycle, until):
-        missing = [name for name in FLUXES if not isinstance(one, xr.Dataset) or name not in one]
-        if missing:
-            raise MissingVariableError(
-                Problem(
-                    what=_("not an account of a crop's carbon"),
-                    column=", ".join(missing),
-                    todo=_("Give an answer of crop_cycle."),
-                )
-            )
-    now = cycle[list(FLUXES)]
-    time = np.arange(years + 1)
-    if until is None:
-        factor = _growth(growth_percent_yr)
-        rise = factor**time - 1
-        end = now * factor**years
-        share = time / years if factor == 1 else rise / rise[-1]
-    else:
-        end, share = until[list(FLUXES)], time / years
-    both = matched(**{f"now {n}": now[n] for n in FLUXES}, **{f"end {n}": end[n] for n in FLUXES})
-    along = xr.DataArray(share, dims="year")
-    fluxes = {
-        name: both[f"now {name}"] + along * (both[f"end {name}"] - both[f"now {name}"])
-        for name in FLUXES
-    }
-    return xr.Dataset(fluxes), share[1:]
-
-
-def _growth(percent: Any) -> float:
-    if isinstance(percent, bool) or not isinstance(percent, (int, float, np.number)):
-        raise InputError(
-            Problem(what=_("numbers are expected"), column="growth_percent_yr", found=repr(percent))
-        )
-    if not -PERCENT < percent < PERCENT:
-        raise OutOfRangeError(
-            Problem(
-                what=_("value out of range"),
-                column="growth_percent_yr",
-                found=percent,
-                allowed="-100 ... 100 %",
-            )
-        )
-    return 1 + float(percent) / PERCENT
-
-
-def _balanced(soil: xr.Dataset, returned: xr.DataArray, options: dict[str, Any]) -> Setup:
-    """The soil whose decay is scaled so that the returns keep today's stock."""
-    given = [name for name in soil if "_input_" in str(name) or name == FACTOR]
-    if given:
-        raise NotUsedError(
-            Problem(
-                what=_("the cycle says what returns, and its balance how fast it decays"),
-                column=", ".join(map(str, given)),
-                todo=_("Leave it out, or set in_balance to False."),
-            )
-        )
-    if bool((returned <= 0).any()):
-        raise OutOfRangeError(
-            Problem(
-                what=_("a crop that returns nothing keeps no stock"),
-                column=RETURNED,
-                found=float(returned.min()),
-                todo=_("Set in_balance to False."),
-            )
-        )
-    factor = xr.ones_like(soil[STOCK] * returned, dtype=float)
-    for _step in range(MOST_STEPS):
-        setup = set_up(soil.assign({FACTOR: factor}), **options)
-        cells = setup.cells
-        plant = cells.labelled(setup.state.inputs.sum(axis=-1), RETURNED)
-        # What keeps a stock is nearly proportional to the rate: a few steps close in on it.
-        ratio = returned / plant
-        factor = factor * ratio
-        if not bool((abs(ratio - 1) > TOLERANCE).any()):
-            return setup
-    raise ConvergenceError(
-        Problem(what=_("no rate of decay keeps today's stock with these returns"), column=RETURNED)
-    )
-
-
-def _factor(setup: Setup) -> xr.DataArray:
-    cells = setup.cells
-    return cells.labelled(cells.per_place(FACTOR, default=1.0), FACTOR)

@@ -28,6 +28,8 @@ def test_the_decks_two_columns_and_their_slips() -> None:
     assert column(later) == pytest.approx(
         dict(zip(NAMES, (13.9, 6.3, 7.6, 2.0, 4.5, 1.2), strict=True))
     )
+    assert (float(now["soc_stock_tc_ha"]), float(later["soc_stock_tc_ha"])) == (52.0, 58.6)
+    assert pytest.approx(58.62, abs=0.005) == 52.0 * 1.004**30
     assert "printed as 4.4; 4.7 closes the account (residual 0.3)" in now.attrs["slips"]
     assert float(later["npp_imbalance_tc_ha_yr"]) == pytest.approx(7.6 - 7.7)
     assert later.attrs["slips"] == "npp_imbalance_tc_ha_yr up to 0.1 t C/ha/yr, kept as it is"
