@@ -13,6 +13,7 @@ from fourpermille.crop.arguments import text
 from fourpermille.crop.cycle_closing import FLUXES, GRAZED, HARVEST, MANURE, NPP, RETURNED
 
 FAMILY = "crop_cycle_"
+T_PER_PG = 1e9
 
 
 def cycles() -> tuple[str, ...]:
@@ -36,9 +37,9 @@ def known_fluxes(
 
 
 def _of_set(chosen: ParameterSet) -> dict[str, Any]:
-    if "area_gha" not in chosen:
+    if "area_ha" not in chosen:
         return {name: chosen[name] for name in FLUXES if name in chosen}
-    area = chosen["area_gha"]  # sums over the world: Pg C over 1e9 ha is t C/ha
+    area = chosen["area_ha"] / T_PER_PG
     sums = {name: name.replace("_tc_ha_yr", "_pgc_yr") for name in FLUXES}
     return {name: chosen[row] / area for name, row in sums.items() if row in chosen}
 
