@@ -10,8 +10,8 @@ import xarray as xr
 
 from fourpermille.core.errors import InputError, OutOfRangeError, Problem, ShapeError
 from fourpermille.core.i18n import _
-from fourpermille.core.variables import variable
-from fourpermille.soil.checks import check_range, checked_kind
+from fourpermille.core.variables import need, variable
+from fourpermille.soil.checks import check_range
 
 
 def quantity(name: str, value: Any) -> xr.DataArray:
@@ -35,7 +35,7 @@ def quantity(name: str, value: Any) -> xr.DataArray:
                 allowed=variable(name).units,
             )
         ) from None
-    array = checked_kind(xr.Dataset({name: array}), name).astype(float)
+    array = need(xr.Dataset({name: array}), name).astype(float)
     if np.isinf(array.values).any():
         raise OutOfRangeError(
             Problem(what=_("a finite number is expected"), column=name, found="inf")

@@ -10,6 +10,7 @@ import fourpermille as fpm
 from fourpermille.core.errors import (
     InputError,
     OutOfRangeError,
+    UnitsError,
     UnknownNameError,
 )
 
@@ -113,6 +114,9 @@ def test_a_cycle_from_yields_with_missing_ones() -> None:
 def test_accounts_that_cannot_be_are_refused() -> None:
     with pytest.raises(UnknownNameError, match="deck"):
         fpm.crop_cycle("dek")
+    returned = xr.DataArray(0.34, attrs={"units": "kg m-2 year-1"})
+    with pytest.raises(UnitsError, match="carbon_input"):
+        fpm.crop_cycle(npp_tc_ha_yr=5.8, harvest_tc_ha_yr=1.5, carbon_input_tc_ha_yr=returned)
     with pytest.raises(InputError, match="a name is expected"):
         fpm.crop_cycle(["deck"])
     for wrong in (float("nan"), -1, "0.1"):
