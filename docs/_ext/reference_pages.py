@@ -90,6 +90,42 @@ def parameters() -> str:
     return "\n".join(pages)
 
 
+def factors() -> str:
+    """Every factor table: what it is, its columns, its rows."""
+    pages = []
+    for name, one in _factor_tables().items():
+        columns = [(f"`{key}`", c.units, c.about) for key, c in one.columns.items()]
+        shown = [key for key in one.columns if key != "source"]
+        sources = dict.fromkeys(str(row["source"]) for row in one)
+        pages.append(
+            f"## `{name}`\n\n{one.title}. {one.about}\n\n"
+            + table(("Column", "Unit", "Meaning"), columns)
+            + "\n"
+            + table(shown, [[row[key] for key in shown] for row in one])
+            + "\nSources: "
+            + "; ".join(sources)
+            + ".\n"
+        )
+    return "\n".join(pages)
+
+
+def _factor_tables() -> dict[str, Any]:
+    from fourpermille.core.factors import factor_tables, load_factors
+
+    return {name: load_factors(name) for name in factor_tables()}
+
+
+def _first_number(one: Any, row: Mapping[str, Any]) -> tuple[list[str], str, Any, str]:
+    """The words that name a row, and its first number with column and unit."""
+    before: list[str] = []
+    for key, column in one.columns.items():
+        if not column.is_text:
+            return before, key, row[key], str(row.get("unit") or column.units)
+        if row[key]:
+            before.append(str(row[key]))
+    return before, key, None, ""
+
+
 def unverified() -> str:
     """The numbers that nobody has checked in their source yet."""
     rows = [
@@ -97,6 +133,13 @@ def unverified() -> str:
         for name, one in _sets().items()
         for key, row in _all_rows(one).items()
         if row.confidence == "M" or "UNVERIFIED" in f"{row.where} {getattr(row, 'note', '')}"
+    ]
+    rows += [
+        (f"`{name}`", ", ".join(words), number, units, one.columns[column].about)
+        for name, one in _factor_tables().items()
+        for row in one
+        if row["confidence"] == "M"
+        for words, column, number, units in [_first_number(one, row)]
     ]
     if not rows:
         return "No number of the parameter sets is marked so at present.\n"
@@ -336,6 +379,7 @@ def python() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "variables": variables,
     "parameters": parameters,
+    "factors": factors,
     "unverified": unverified,
     "datasets": datasets,
     "errors": errors,

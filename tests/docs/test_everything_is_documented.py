@@ -71,6 +71,14 @@ def test_every_parameter_set_and_row_is_shown(pages: dict[str, str]) -> None:
         assert [key for key in load_parameters(name).rows if f"| `{key}` |" not in section] == []
 
 
+def test_every_factor_table_is_shown(pages: dict[str, str]) -> None:
+    from fourpermille.core.factors import factor_tables, load_factors
+
+    for name in factor_tables():
+        section = pages["factors"].split(f"## `{name}`")[1].split("\n## ")[0]
+        assert [c for c in load_factors(name).columns if f"| `{c}` |" not in section] == []
+
+
 def test_rows_from_memory_are_listed(pages: dict[str, str]) -> None:
     from fourpermille.core.parameters import load_parameters, parameter_sets
 

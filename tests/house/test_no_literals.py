@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 
 STRUCTURAL = {0.0, 0.5, 0.9, 0.95, 2.0, 4.0, 12.0}
-ARITHMETIC = ("kernels", "soil", "assessment")
+ARITHMETIC = (
+    *("kernels", "soil", "assessment"),
+    *("crop", "evidence", "practices", "nutrients"),
+)
 # Coefficients of a numerical approximation of exp(): mathematics, no science.
 NUMERICAL = "fast_"
 

@@ -37,6 +37,8 @@ SUFFIXES = {
     "_tc_ha_yr": ("t ha-1 year-1", "carbon"),
     "_tc_ha_month": ("t ha-1 month-1", "carbon"),
     "_tdm_ha_yr": ("t ha-1 year-1", "dry_matter"),
+    "_tdm_ha": ("t ha-1", "dry_matter"),
+    "_kgn_ha_yr": ("kg ha-1 year-1", "nitrogen"),
     "_t_ha": ("t ha-1", ""),
     "_percent": ("%", None),
     "_permille": ("‰", None),

@@ -1,0 +1,1 @@
+"""Ways from yield to residues and roots: one file each."""

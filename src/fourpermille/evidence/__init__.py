@@ -1,0 +1,1 @@
+"""Evidence: effect sizes, their pooling, and series of long-term trials."""
