@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from fourpermille.data.writers.grids import export_grid as export_grid
     from fourpermille.data.writers.layer import write_places as write_places
     from fourpermille.data.writers.rothamsted import write_rothamsted as write_rothamsted
+    from fourpermille.practices.table import practices as practices
     from fourpermille.soil.device import devices as devices
     from fourpermille.soil.run import equilibrium as equilibrium
     from fourpermille.soil.run import simulate as simulate
@@ -86,6 +87,7 @@ HOMES = MappingProxyType(
         "monte_carlo": "fourpermille.assessment.monte_carlo",
         "open_grid": "fourpermille.data.grids.opening",
         "plan": "fourpermille.api.plan",
+        "practices": "fourpermille.practices.table",
         "read_places": "fourpermille.data.read",
         "reproduce": "fourpermille.api.reproduce",
         "required_input": "fourpermille.assessment.requirement",
