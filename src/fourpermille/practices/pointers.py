@@ -12,7 +12,7 @@ from fourpermille.core.factors import load_factors
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import load_parameters
 from fourpermille.core.provenance import references
-from fourpermille.practices.schema import Amount, Evidence, Pointer, Practice, Words
+from fourpermille.practices.schema import Amount, Practice, Words
 
 MONTHS = range(1, 13)
 EDITION = "2019"  # of the IPCC, in which every level of a practice must stand
@@ -23,11 +23,6 @@ def notes(kind: str) -> dict[str, Words]:
     """The words for ``limits`` or ``safeguards``, by key."""
     text = (files("fourpermille.practices") / "notes.toml").read_text(encoding="utf-8")
     return {key: Words(**words) for key, words in tomllib.loads(text)[kind].items()}
-
-
-def row_of(one: Evidence) -> dict[str, str]:
-    """The words that find the row of ``practices_effects``."""
-    return {key: str(word) for key, word in one.wanted.items() if key in Pointer.model_fields}
 
 
 def amounts(one: Practice) -> Iterator[tuple[str, Amount]]:
@@ -96,10 +91,11 @@ def _rows(one: Practice, where: str) -> Iterator[Problem]:
     for i, pointer in enumerate(one.effects):
         if not effects.where(**pointer.wanted):
             yield _nothing(f"effects.{i}", pointer.wanted, where)
-    if one.evidence:
-        wanted = row_of(one.evidence)
-        if len(effects.where(**wanted)) != 1:
-            yield _nothing("evidence", wanted, where)
+    costs = load_factors("france_macc").words("practice")
+    if one.evidence and one.evidence.france_macc:
+        yield from _unknown("evidence.france_macc", [one.evidence.france_macc], costs, where)
+    elif one.evidence and len(effects.where(**one.evidence.wanted)) != 1:
+        yield _nothing("evidence", one.evidence.wanted, where)
     if one.ipcc:
         table = load_factors("ipcc_stock_change_factors")
         for side in ("before", "after"):
@@ -109,8 +105,7 @@ def _rows(one: Practice, where: str) -> Iterator[Problem]:
                 yield from _unknown(f"ipcc.{side}.{factor}", [level], levels, where)
     for i, cost in enumerate(one.cost):
         if cost.france_macc:
-            known = load_factors("france_macc").words("practice")
-            yield from _unknown(f"cost.{i}.france_macc", [cost.france_macc], known, where)
+            yield from _unknown(f"cost.{i}.france_macc", [cost.france_macc], costs, where)
 
 
 def _nothing(key: str, wanted: dict[str, str], where: str) -> Problem:

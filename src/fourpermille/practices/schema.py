@@ -144,16 +144,34 @@ class Pointer(Row):
         return {key: word for key, word in self.model_dump().items() if word}
 
 
-class Evidence(Pointer):
-    """The row of ``practices_effects`` whose effect is taken as the rate of the practice.
+class Evidence(Row):
+    """The published effect that is taken as the rate of the practice.
 
+    A row of ``practices_effects``, or the storage (0-30 cm) of a row of ``france_macc``.
     ``duration_years``: after how long it was observed, where the table has it in words;
     ``dry_matter_t_ha_yr`` for an effect per tonne. ``reason`` says why this row.
     """
 
+    practice_id: str = ""
+    variant: str = ""
+    metric: str = ""
+    source: str = ""
+    france_macc: str = ""
     duration_years: float | None = Field(default=None, gt=0)
     dry_matter_t_ha_yr: Amount | None = None
     reason: str = Field(min_length=1)
+
+    @property
+    def wanted(self) -> dict[str, str]:
+        """The words that find the row of ``practices_effects``, by column."""
+        names = ("practice_id", "variant", "metric", "source")
+        return {name: word for name in names if (word := getattr(self, name))}
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Evidence:
+        if bool(self.france_macc) == bool(self.wanted):
+            raise ValueError(_("evidence is a row of practices_effects or of france_macc"))
+        return self
 
 
 class StockFactors(Row):
