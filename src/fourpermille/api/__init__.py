@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from fourpermille.practices.capacity import carbon_capacity as carbon_capacity
     from fourpermille.practices.cohorts import Even as Even
     from fourpermille.practices.cohorts import Fading as Fading
+    from fourpermille.practices.info import practice_info as practice_info
     from fourpermille.practices.response import practice_response as practice_response
     from fourpermille.practices.spread import Spread as Spread
     from fourpermille.practices.table import practices as practices
@@ -102,6 +103,7 @@ HOMES = MappingProxyType(
         "monte_carlo": "fourpermille.assessment.monte_carlo",
         "open_grid": "fourpermille.data.grids.opening",
         "plan": "fourpermille.api.plan",
+        "practice_info": "fourpermille.practices.info",
         "practice_response": "fourpermille.practices.response",
         "practices": "fourpermille.practices.table",
         "read_places": "fourpermille.data.read",

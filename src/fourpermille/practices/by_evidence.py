@@ -79,22 +79,23 @@ def evidence_change(
 
     ``stock`` (places) is today's; ``cap`` (places) the largest gain. A rate fades with a time
     constant, so that the gain after the years of the study is what was seen; a published stock
-    or ratio of stocks is approached so and held. Missing where no practice has evidence.
+    or ratio of stocks is approached so and held. Missing where no practice has evidence; the ends
+    are missing where an effect was published without an interval.
     """
     row = load_parameters("adoption").rows["fading_years"]
     tau = {"low": row.low, "central": row.value, "high": row.high}
+    effects = [(one, effect_of(one, unverified)) for one in practices]
+    known = [(one, effect) for one, effect in effects if effect is not None]
+    bounded = all(effect.has_interval for _, effect in known)
     out = []
     for bound in BOUNDS:
-        constant = (tau[bound] or row.value) if fading_years is None else fading_years
-        gains = [
-            _gain(one, effect, bound, stock, years, constant)
-            for one in practices
-            if (effect := effect_of(one, unverified))
-        ]
-        if not gains:
+        if not known or not (bounded or bound == "central"):
             out.append(np.full((years, stock.size), np.nan))
             continue
-        gain = largest_and_a_share(gains)
+        constant = (tau[bound] or row.value) if fading_years is None else fading_years
+        gain = largest_and_a_share(
+            [_gain(one, effect, bound, stock, years, constant) for one, effect in known]
+        )
         out.append(gain if cap is None else np.minimum(gain, cap))
     low, central, high = out
     return central, np.minimum(low, central), np.maximum(high, central)

@@ -22,7 +22,11 @@ SPLIT = ("dpm", "rpm", "hum")
 
 
 def model_change(
-    setup: Setup, practices: Sequence[Practice], years: int, unverified: bool
+    setup: Setup,
+    practices: Sequence[Practice],
+    years: int,
+    unverified: bool,
+    cover_slows_decay: bool = False,
 ) -> tuple[Array, Array, Array]:
     """Change of the stock (years, places) against business as usual: central, low, high.
 
@@ -35,18 +39,24 @@ def model_change(
         return missing, missing, missing
     base = linear.project_stock(setup.year.map, setup.state.pools, setup.state.inputs, years)
     ends = {
-        bound: _stock(setup, practices, years, bound, unverified)[1:] - base[1:] for bound in BOUNDS
+        bound: _stock(setup, practices, years, bound, unverified, cover_slows_decay)[1:] - base[1:]
+        for bound in BOUNDS
     }
     stacked = np.stack(list(ends.values()))
     return ends["central"], stacked.min(axis=0), stacked.max(axis=0)
 
 
 def _stock(
-    setup: Setup, practices: Sequence[Practice], years: int, bound: str, unverified: bool
+    setup: Setup,
+    practices: Sequence[Practice],
+    years: int,
+    bound: str,
+    unverified: bool,
+    cover_slows_decay: bool,
 ) -> Array:
     """Stock (years + 1, places) under the practices, at one end of their ranges."""
     today = repeating_year(setup.cells.dataset, setup.repeats)
-    ds = changed(today, practices, bound, unverified)
+    ds = changed(today, practices, bound, unverified, cover_slows_decay)
     year = setup.model.year(ds, setup.year.map.inert).map
     plant = setup.state.inputs[:, year.streams.index("plant")]
     received = np.zeros_like(setup.state.pools)

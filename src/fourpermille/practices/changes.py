@@ -35,19 +35,26 @@ def brought(practices: Sequence[Practice], bound: str, unverified: bool) -> list
 
 
 def changed(
-    ds: xr.Dataset, practices: Sequence[Practice], bound: str, unverified: bool
+    ds: xr.Dataset,
+    practices: Sequence[Practice],
+    bound: str,
+    unverified: bool,
+    cover_slows_decay: bool = False,
 ) -> xr.Dataset:
     """Data of a repeating year under the practices, at one end of their ranges.
 
     Tillage is that of the practice which disturbs the soil least; months are covered that any
     covers; water is added. Where the rate modifier is given as such, cover and water can't act.
+    At the low end cover never slows decay, in the middle only where asked for: in RothC that
+    effect exceeds the one of the carbon brought where it is warm, and trials don't show it.
     """
     out = ds
     factors = [_tillage(one, bound) for one in practices if one.levers.tillage]
     if factors:
         out = out.assign(tillage_modifier=xr.DataArray(min(factors)))
     covered = {month for one in practices for month in one.levers.cover_months}
-    if covered and "plant_cover" in out:
+    slower = bound == "high" or (bound == "central" and cover_slows_decay)
+    if covered and slower and "plant_cover" in out:
         out = out.assign(plant_cover=np.maximum(out["plant_cover"], in_months(out, covered)))
     for one in practices:
         water = one.levers.water

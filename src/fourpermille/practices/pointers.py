@@ -20,7 +20,7 @@ EDITION = "2019"  # of the IPCC, in which every level of a practice must stand
 
 @cache
 def notes(kind: str) -> dict[str, Words]:
-    """The words for ``limits`` or ``safeguards``, by key."""
+    """The words for ``families``, ``limits`` or ``safeguards``, by key."""
     text = (files("fourpermille.practices") / "notes.toml").read_text(encoding="utf-8")
     return {key: Words(**words) for key, words in tomllib.loads(text)[kind].items()}
 

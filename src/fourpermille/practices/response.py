@@ -42,6 +42,7 @@ def practice_response(
     cap_tc_ha: float | xr.DataArray | None = None,
     edition: str = "2019",
     unverified: bool = False,
+    cover_slows_decay: bool = False,
     model: str = "rothc",
     parameters: str | ParameterSet = "rothc_26_3",
     moisture_option: int = 1,
@@ -80,6 +81,10 @@ def practice_response(
         Of the factors of the IPCC: ``"2019"`` or ``"2006"``.
     unverified
         Use also numbers known from memory only (confidence M).
+    cover_slows_decay
+        Whether covered months slow decay in the soil model beside what the plants bring. If not,
+        they do so at the high end of the range only: in RothC this effect exceeds that of the
+        carbon brought where it is warm, which trials do not show.
     model, parameters, moisture_option, bare_option, start
         As for ``simulate``.
 
@@ -87,8 +92,10 @@ def practice_response(
     -------
     Dataset
         ``soc_change_tc_ha``, ``soc_change_low_tc_ha``, ``soc_change_high_tc_ha`` (t C/ha) on
-        ``method``, ``year`` (1, 2, …) and the places. Missing where a method has nothing to go
-        by; the attribute ``notes`` says why, by method, ``missing_places`` counts.
+        ``method``, ``year`` (1, 2, …) and the places; one method is taken by
+        ``.sel({"method": "model"})``, since ``sel(method=…)`` means something else to xarray.
+        Missing where a method has nothing to go by; the attribute ``notes``
+        says why, by method, ``missing_places`` counts.
 
     Raises
     ------
@@ -112,7 +119,7 @@ def practice_response(
         setup = set_up(ds, model=model, parameters=parameters, options=options, start=start)
         cells, stock = setup.cells, setup.stock
         _warn_idle(idle_levers(ds, found))
-        changes["model"] = model_change(setup, found, years, unverified)
+        changes["model"] = model_change(setup, found, years, unverified, cover_slows_decay)
     else:
         cells = Cells.of(ds, ("soc_stock_tc_ha",))
         stock = cells.per_place("soc_stock_tc_ha")
@@ -151,7 +158,9 @@ def practice_response(
     sources = dict.fromkeys(key for one in found for key in one.sources)
     out.attrs = provenance(parameter_sets=[parameters, *SETS], references=sources) | {
         "practices": ", ".join(one.id for one in found),
-        "notes": canonical_json(_notes(found, wanted, zones, classes, edition, unverified)),
+        "notes": canonical_json(
+            _notes(found, wanted, zones, classes, edition, unverified, cover_slows_decay)
+        ),
         "missing_places": canonical_json(dict(zip(wanted, counted.values.tolist(), strict=True))),
         "unverified": str(unverified).lower(),
     }
@@ -178,6 +187,7 @@ def _notes(
     classes: list[str] | None,
     edition: str,
     unverified: bool,
+    cover_slows_decay: bool,
 ) -> dict[str, str]:
     """What each method rests on, and what it lacks, in English as attributes are."""
     idle = [one.id for one in practices if not one.levers.reach_the_soil]
@@ -189,12 +199,13 @@ def _notes(
     texts = {
         "model": [
             "today's climate repeated; range: of what the practices bring and change",
+            "" if cover_slows_decay else "cover slows decay at the high end only",
             _list("no lever that reaches the soil", idle),
         ],
         "evidence": [
             "rates fade; largest effect and half of the others",
             _list("no usable effect", bare),
-            _list("no published interval, range of fading only", open_ended),
+            _list("no uncertainty given", open_ended),
         ],
         "ipcc": [
             f"edition {edition}, 0-30 cm, {start}; range: 95 %",

@@ -53,6 +53,7 @@ def test_every_note_is_used_and_in_three_languages() -> None:
     for one in load.catalogue().values():
         used["limits"] |= set(one.limits)
         used["safeguards"] |= set(one.safeguards)
+    assert tuple(pointers.notes("families")) == FAMILIES
     for kind, words in used.items():
         assert words == set(pointers.notes(kind))
 

@@ -153,6 +153,12 @@ def test_agroforestry_factor_of_forty_tonnes() -> None:
     assert (float(low[19, 0]), float(high[19, 0])) == pytest.approx((8.4, 11.6))
 
 
+def test_an_effect_without_interval_gets_none() -> None:
+    found = fpm.practice_response("residue_retention", at_rate(1.0), 30, method="evidence")
+    assert bool(found["soc_change_low_tc_ha"].isnull().all())
+    assert "no uncertainty given: residue_retention" in found.attrs["notes"]
+
+
 def test_a_cap_holds_and_a_negative_one_is_refused() -> None:
     ds = at_rate(1.0, 1.0)
     cap = xr.DataArray([1.0, 100.0], dims="place")
@@ -221,7 +227,12 @@ def test_practices_act_together_in_the_model() -> None:
         }
     )
     expected = by_months(pools.assign(plant_input_tc_ha_yr=plant), together, 25)
-    found = fpm.practice_response(["no_till", "cover_crops"], ds, 25, method="model")
+    found = fpm.practice_response(
+        ["no_till", "cover_crops"], ds, 25, method="model", cover_slows_decay=True
+    )
+    plain = fpm.practice_response(["no_till", "cover_crops"], ds, 25, method="model")
+    assert bool((plain["soc_change_tc_ha"] <= found["soc_change_tc_ha"] + 1e-12).all())
+    xr.testing.assert_allclose(plain["soc_change_high_tc_ha"], found["soc_change_high_tc_ha"])
     assert found["soc_change_tc_ha"][0].values == pytest.approx(expected, abs=1e-9)
 
 
@@ -314,10 +325,11 @@ def test_ranges_hold_the_answer(id: str, seed: int) -> None:
         warnings.simplefilter("ignore", ApplicabilityWarning)
         found = fpm.practice_response(id, ds, 40)
     low, mid, high = (found[f"soc_change{end}_tc_ha"] for end in ("_low", "", "_high"))
-    known = mid.notnull()
+    known = mid.notnull() & low.notnull()  # an effect may be published without an interval
     assert bool((low <= mid + 1e-12).where(known, True).all())
     assert bool((mid <= high + 1e-12).where(known, True).all())
-    assert bool((low.isnull() == mid.isnull()).all())
+    assert bool((low.isnull() == high.isnull()).all())
+    assert not bool((low.notnull() & mid.isnull()).any())
 
 
 def test_one_place_without_dims() -> None:
