@@ -57,7 +57,7 @@ def _stock(
     """Stock (years + 1, places) under the practices, at one end of their ranges."""
     today = repeating_year(setup.cells.dataset, setup.repeats)
     ds = changed(today, practices, bound, unverified, cover_slows_decay)
-    year = setup.model.year(ds, setup.year.map.inert).map
+    year = _year(setup, ds)
     plant = setup.state.inputs[:, year.streams.index("plant")]
     received = np.zeros_like(setup.state.pools)
     inert = np.zeros_like(plant)
@@ -97,7 +97,20 @@ def _left(setup: Setup, ds: xr.Dataset, one: Brought) -> Array:
         bare = bare.assign(
             {f"manure_{part}_fraction": parts[f"{given.material}_{part}"] for part in SPLIT}
         )
-    return setup.model.year(bare, setup.year.map.inert).map.stream(stream)
+    return _year(setup, bare).stream(stream)
+
+
+def _year(setup: Setup, ds: xr.Dataset) -> AnnualMap:
+    """The year of changed data on the places of today, in their order.
+
+    A change may bring or take the only variable on a dim; the first variable is spread over all.
+    """
+    cells = setup.cells
+    name = next(name for name in setup.model.needs if name in ds)
+    sizes = dict(zip(cells.dims, cells.shape, strict=True))
+    missing = {dim: size for dim, size in sizes.items() if dim not in ds[name].dims}
+    spread = ds[name].expand_dims(missing).transpose(*cells.dims, ...)
+    return setup.model.year(ds.assign({name: spread}), setup.year.map.inert).map
 
 
 def _with_stream(year: AnnualMap, received: Array) -> AnnualMap:

@@ -236,6 +236,49 @@ def test_practices_act_together_in_the_model() -> None:
     assert found["soc_change_tc_ha"][0].values == pytest.approx(expected, abs=1e-9)
 
 
+def test_places_keep_their_order_whatever_carries_their_dims() -> None:
+    # the weather is one for all, and the first to bring a dim would otherwise be the practice
+    ds = places(3, 1).isel(cell=0).drop_vars(["clay_percent", "soc_stock_tc_ha"])
+    ds = ds.assign(
+        clay_percent=("lon", [10.0, 40.0]),
+        soc_stock_tc_ha=(("lat", "lon"), [[30.0, 60.0], [40.0, 90.0], [50.0, 20.0]]),
+    ).assign_coords(lat=[50.0, 10.0, -30.0])
+    found = fpm.practice_response("cover_crops", ds, 10, method="model", cover_slows_decay=True)
+    for lat in range(3):
+        for lon in range(2):
+            one = fpm.practice_response(
+                "cover_crops",
+                ds.isel(lat=lat, lon=lon),
+                10,
+                method="model",
+                cover_slows_decay=True,
+            )
+            xr.testing.assert_allclose(
+                found["soc_change_tc_ha"].isel(lat=lat, lon=lon).drop_vars("lat"),
+                one["soc_change_tc_ha"].drop_vars("lat"),
+            )
+
+
+def test_todays_input_may_alone_tell_the_places_apart() -> None:
+    ds = at_rate(1.0).isel(place=0).drop_vars("soc_stock_tc_ha")
+    ds = ds.assign(iom_tc_ha=3.0, plant_input_tc_ha_yr=("place", [1.0, 4.0]))
+    found = fpm.practice_response("residue_retention", ds, 10, method="model")
+    change = found["soc_change_tc_ha"].squeeze().isel(year=-1).values
+    assert change[1] == pytest.approx(4 * change[0])
+    manure = fpm.practice_response("manure", ds, 10, method="model")["soc_change_tc_ha"].squeeze()
+    assert manure.isel(place=0).values == pytest.approx(manure.isel(place=1).values)
+
+
+def test_a_series_of_weather_is_taken_as_its_mean_year() -> None:
+    ds = places(5, 2)
+    series = ds.isel(month=np.tile(np.arange(12), 3)).rename(month="time")
+    for id in ("cover_crops", "manure", "no_till"):
+        xr.testing.assert_allclose(
+            fpm.practice_response(id, series, 8, method="model")["soc_change_tc_ha"],
+            fpm.practice_response(id, ds, 8, method="model")["soc_change_tc_ha"],
+        )
+
+
 def test_inert_carbon_stays() -> None:
     found = fpm.practice_response("biochar", at_rate(1.0), 10, method="model")
     assert found["soc_change_tc_ha"].squeeze().values == pytest.approx(0.4 * np.arange(1, 11))
