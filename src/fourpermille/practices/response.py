@@ -9,18 +9,24 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import ApplicabilityWarning, OutOfRangeError, Problem, unknown_name
+from fourpermille.core.errors import (
+    ApplicabilityWarning,
+    InputError,
+    OutOfRangeError,
+    Problem,
+    unknown_name,
+)
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import ParameterSet
 from fourpermille.core.provenance import canonical_json, provenance
 from fourpermille.core.variables import describe
-from fourpermille.practices.by_evidence import effect_of, evidence_change
+from fourpermille.practices.by_evidence import evidence_change
 from fourpermille.practices.by_factor import factor_change
 from fourpermille.practices.by_model import model_change
 from fourpermille.practices.changes import idle_levers
 from fourpermille.practices.combine import together
 from fourpermille.practices.places import belongs, cap_of, words
-from fourpermille.practices.schema import Practice
+from fourpermille.practices.told import told_of_evidence, told_of_factors, told_of_model
 from fourpermille.soil.annual_map import Array
 from fourpermille.soil.labels import Cells
 from fourpermille.soil.moisture import MoistureOptions
@@ -95,7 +101,7 @@ def practice_response(
         ``method``, ``year`` (1, 2, …) and the places; one method is taken by
         ``.sel({"method": "model"})``, since ``sel(method=…)`` means something else to xarray.
         Missing where a method has nothing to go by; the attribute ``notes``
-        says why, by method, ``missing_places`` counts.
+        says why, and the weakest confidence, by method; ``missing_places`` counts.
 
     Raises
     ------
@@ -108,11 +114,19 @@ def practice_response(
     wanted = _methods(method)
     if edition not in EDITIONS:
         raise unknown_name(_("edition"), edition, EDITIONS)
-    for name, value in (("years", years), ("fading_years", fading_years)):
-        if value is not None and not value > 0:
-            raise OutOfRangeError(
-                Problem(what=_("value out of range"), column=name, found=value, allowed="> 0")
+    if not isinstance(years, int | np.integer) or years < 1:
+        raise InputError(
+            Problem(what=_("not a number of years"), column="years", found=years, allowed=">= 1")
+        )
+    if fading_years is not None and not fading_years > 0:
+        raise OutOfRangeError(
+            Problem(
+                what=_("value out of range"),
+                column="fading_years",
+                found=fading_years,
+                allowed="> 0",
             )
+        )
     changes: dict[str, tuple[Array, Array, Array]] = {}
     if "model" in wanted:
         options = MoistureOptions(moisture_option, bare_option)
@@ -156,11 +170,14 @@ def practice_response(
     gaps = out[ENDS[0]].isel(year=-1).isnull()
     counted = gaps.sum([dim for dim in gaps.dims if dim != "method"])
     sources = dict.fromkeys(key for one in found for key in one.sources)
+    told = {
+        "model": told_of_model(found, unverified, cover_slows_decay),
+        "evidence": told_of_evidence(found, unverified),
+        "ipcc": told_of_factors(found, edition, has_zones=bool(zones), has_classes=bool(classes)),
+    }
     out.attrs = provenance(parameter_sets=[parameters, *SETS], references=sources) | {
         "practices": ", ".join(one.id for one in found),
-        "notes": canonical_json(
-            _notes(found, wanted, zones, classes, edition, unverified, cover_slows_decay)
-        ),
+        "notes": canonical_json({name: text for name, text in told.items() if name in wanted}),
         "missing_places": canonical_json(dict(zip(wanted, counted.values.tolist(), strict=True))),
         "unverified": str(unverified).lower(),
     }
@@ -178,46 +195,6 @@ def _methods(method: str | Sequence[str]) -> tuple[str, ...]:
 def _on_places(cells: Cells, values: Array) -> xr.DataArray:
     """(years, places) on ``year`` and the dims of the places."""
     return xr.DataArray(values.reshape(-1, *cells.shape), dims=("year", *cells.dims))
-
-
-def _notes(
-    practices: Sequence[Practice],
-    wanted: Sequence[str],
-    zones: list[str] | None,
-    classes: list[str] | None,
-    edition: str,
-    unverified: bool,
-    cover_slows_decay: bool,
-) -> dict[str, str]:
-    """What each method rests on, and what it lacks, in English as attributes are."""
-    idle = [one.id for one in practices if not one.levers.reach_the_soil]
-    effects = {one.id: effect_of(one, unverified) for one in practices}
-    bare = [id for id, effect in effects.items() if effect is None]
-    open_ended = [id for id, effect in effects.items() if effect and not effect.has_interval]
-    unfactored = [one.id for one in practices if one.ipcc is None]
-    start = "reference stock by class of soil" if classes else "proportion of today's stock"
-    texts = {
-        "model": [
-            "today's climate repeated; range: of what the practices bring and change",
-            "" if cover_slows_decay else "cover slows decay at the high end only",
-            _list("no lever that reaches the soil", idle),
-        ],
-        "evidence": [
-            "rates fade; largest effect and half of the others",
-            _list("no usable effect", bare),
-            _list("no uncertainty given", open_ended),
-        ],
-        "ipcc": [
-            f"edition {edition}, 0-30 cm, {start}; range: 95 %",
-            _list("no factor", unfactored),
-            "" if zones else "climate_zone is not given",
-        ],
-    }
-    return {name: "; ".join(filter(None, texts[name])) for name in wanted}
-
-
-def _list(what: str, ids: Sequence[str]) -> str:
-    return f"{what}: {', '.join(ids)}" if ids else ""
 
 
 def _warn_idle(idle: Sequence[str]) -> None:

@@ -336,9 +336,20 @@ def test_wrong_words_and_numbers() -> None:
     for wrong in ({"method": "modle"}, {"edition": "2013"}):
         with pytest.raises(UnknownNameError):
             fpm.practice_response("no_till", at_rate(1.0), **wrong)
-    for wrong in ({"years": 0}, {"fading_years": -1.0}):
-        with pytest.raises(OutOfRangeError):
-            fpm.practice_response("no_till", at_rate(1.0), **wrong)
+    with pytest.raises(OutOfRangeError, match="fading_years"):
+        fpm.practice_response("no_till", at_rate(1.0), fading_years=-1.0)
+    for years in (0, 2.5):
+        with pytest.raises(InputError, match="years"):
+            fpm.practice_response("no_till", at_rate(1.0), years)
+
+
+def test_the_weakest_confidence_is_told() -> None:
+    found = fpm.practice_response(["no_till", "cover_crops"], at_rate(1.0), 5, method="evidence")
+    assert "weakest confidence: A" in json.loads(found.attrs["notes"])["evidence"]
+    found = fpm.practice_response("no_till", at_rate(1.0), 5, method="model")
+    assert "weakest confidence: V" in json.loads(found.attrs["notes"])["model"]
+    found = fpm.practice_response("manure", at_rate(1.0), 5, method="model")
+    assert "weakest confidence: P" in json.loads(found.attrs["notes"])["model"]
 
 
 def test_places_where_it_does_not_belong_and_places_without_data_are_missing_and_counted() -> None:
