@@ -26,7 +26,7 @@ extensions = [
     "mathml",
     "reference_pages",
 ]
-exclude_patterns = ["_build", "_generated", "_ext"]
+exclude_patterns = ["_build", "_generated/*.md", "_ext"]  # pages of practices are read
 bibtex_bibfiles = ["../src/fourpermille/core/tables/references.bib"]
 myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence", "deflist"]
 myst_heading_anchors = 3

@@ -376,12 +376,20 @@ def python() -> str:
     return "\n".join(blocks)
 
 
+def practices() -> str:
+    """Every practice of the catalogue; each has a page of its own."""
+    import practice_pages
+
+    return practice_pages.index()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "variables": variables,
     "parameters": parameters,
     "factors": factors,
     "unverified": unverified,
     "datasets": datasets,
+    "practices": practices,
     "errors": errors,
     "command_line": command_line,
     "scenario": scenario,
@@ -399,6 +407,9 @@ def write(folder: Path) -> None:
         text = page()
         if not path.exists() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
+    import practice_pages
+
+    practice_pages.write(folder / "practices")
 
 
 def setup(app: Any) -> dict[str, Any]:

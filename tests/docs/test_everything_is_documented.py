@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import practice_pages
 import reference_pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,6 +85,29 @@ def test_rows_from_memory_are_listed(pages: dict[str, str]) -> None:
 
     memory = [key for name in parameter_sets() for key in load_parameters(name).unverified]
     assert [key for key in memory if f"`{key}`" not in pages["unverified"]] == []
+
+
+@pytest.mark.parametrize("id", practice_pages.ids())
+def test_every_practice_has_a_page_made_from_its_file(id: str) -> None:
+    import fourpermille as fpm
+
+    one, page = fpm.practice_info(id), practice_pages.page(id)
+    assert page.startswith(f"# {one['label']}\n")
+    assert f"_generated/practices/{id}.md" in practice_pages.index()
+    for text in [one["about"], *one["limits"].values(), *one["safeguards"].values()]:
+        assert text in page
+    section = page.split("## Published effects")[1].split("\n## ")[0]
+    assert all(row["source"] in section for row in one["effects"])
+    methods = page.split("## Three methods")[1].split("\n## ")[0]
+    assert all(f"- {name}: " in methods for name in practice_pages.METHODS.values())
+    assert ("Not known." in page.split("## Cost")[1].split("\n## ")[0]) == (not one["cost"])
+
+
+def test_pages_are_written_and_those_of_lost_practices_go(tmp_path: Path) -> None:
+    (tmp_path / "practices").mkdir()
+    (tmp_path / "practices" / "lost.md").write_text("# Lost")
+    practice_pages.write(tmp_path / "practices")
+    assert {path.stem for path in (tmp_path / "practices").iterdir()} == set(practice_pages.ids())
 
 
 def test_every_error_is_listed(pages: dict[str, str]) -> None:

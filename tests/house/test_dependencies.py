@@ -23,7 +23,15 @@ BY_NAME = {
     "netcdf4": "engine of xarray",
 }
 TOOLS = {"docs", "dev"}
-OURS = {"fourpermille", "tests", "benchmarks", "reference_pages", "__future__", "_typeshed"}
+OURS = {
+    "fourpermille",
+    "tests",
+    "benchmarks",
+    "practice_pages",
+    "reference_pages",
+    "__future__",
+    "_typeshed",
+}
 
 
 def _name(requirement: str) -> str:

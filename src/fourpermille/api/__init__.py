@@ -55,6 +55,16 @@ if TYPE_CHECKING:
     from fourpermille.data.writers.grids import export_grid as export_grid
     from fourpermille.data.writers.layer import write_places as write_places
     from fourpermille.data.writers.rothamsted import write_rothamsted as write_rothamsted
+    from fourpermille.practices.adoption import adoption as adoption
+    from fourpermille.practices.calibrate_adoption import calibrate_adoption as calibrate_adoption
+    from fourpermille.practices.capacity import best_in_class as best_in_class
+    from fourpermille.practices.capacity import carbon_capacity as carbon_capacity
+    from fourpermille.practices.cohorts import Even as Even
+    from fourpermille.practices.cohorts import Fading as Fading
+    from fourpermille.practices.info import practice_info as practice_info
+    from fourpermille.practices.response import practice_response as practice_response
+    from fourpermille.practices.spread import Spread as Spread
+    from fourpermille.practices.table import practices as practices
     from fourpermille.report.crop_cycle import crop_cycle_figure as crop_cycle_figure
     from fourpermille.soil.device import devices as devices
     from fourpermille.soil.run import equilibrium as equilibrium
@@ -64,8 +74,15 @@ if TYPE_CHECKING:
 
 HOMES = MappingProxyType(
     {
+        "Even": "fourpermille.practices.cohorts",
+        "Fading": "fourpermille.practices.cohorts",
+        "Spread": "fourpermille.practices.spread",
         "Start": "fourpermille.soil.setup",
         "Target": "fourpermille.assessment.target",
+        "adoption": "fourpermille.practices.adoption",
+        "best_in_class": "fourpermille.practices.capacity",
+        "calibrate_adoption": "fourpermille.practices.calibrate_adoption",
+        "carbon_capacity": "fourpermille.practices.capacity",
         "calibrate_rate": "fourpermille.assessment.calibrate",
         "cell_area_ha": "fourpermille.data.grids.area",
         "check_block": "fourpermille.data.grids.check",
@@ -98,6 +115,9 @@ HOMES = MappingProxyType(
         "monte_carlo": "fourpermille.assessment.monte_carlo",
         "open_grid": "fourpermille.data.grids.opening",
         "plan": "fourpermille.api.plan",
+        "practice_info": "fourpermille.practices.info",
+        "practice_response": "fourpermille.practices.response",
+        "practices": "fourpermille.practices.table",
         "read_places": "fourpermille.data.read",
         "reproduce": "fourpermille.api.reproduce",
         "required_input": "fourpermille.assessment.requirement",
