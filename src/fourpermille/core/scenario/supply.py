@@ -1,4 +1,4 @@
-"""The tables of a scenario on what farming can give: practices, their adoption, what bounds them."""
+"""The tables of a scenario on what farming can give: practices, adoption, what bounds them."""
 
 from typing import Literal
 
