@@ -5,6 +5,8 @@ when it is first used, because xarray, pandas and Numba take seconds to import a
 most commands need only some of them.
 """
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from fourpermille._version import __version__
@@ -28,3 +30,18 @@ def __getattr__(name: str) -> Any:
 def __dir__() -> list[str]:
     """List the public names without importing what they need."""
     return sorted(__all__)
+
+
+class _FrontDoor(ModuleType):
+    """The package, in which a public name is never hidden by a subpackage of the same name.
+
+    Python writes a subpackage into its parent when it is imported; ``practices`` would then be a
+    package or a function, according to what was imported before.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _FrontDoor

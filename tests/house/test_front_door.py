@@ -37,6 +37,15 @@ def test_a_name_shared_with_a_module_gives_the_function() -> None:
     assert inspect.isfunction(fourpermille.run)
 
 
+def test_a_name_shared_with_a_subpackage_gives_the_function_whatever_came_first() -> None:
+    code = (
+        "import fourpermille.practices.load, fourpermille, inspect; "
+        "print(inspect.isfunction(fourpermille.practices), fourpermille.practices.__name__)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "practices"]
+
+
 def test_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'simulat'"):
         fourpermille.simulat  # noqa: B018

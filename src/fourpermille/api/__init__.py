@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from fourpermille.practices.cohorts import Even as Even
     from fourpermille.practices.cohorts import Fading as Fading
     from fourpermille.practices.spread import Spread as Spread
+    from fourpermille.practices.table import practices as practices
     from fourpermille.soil.device import devices as devices
     from fourpermille.soil.run import equilibrium as equilibrium
     from fourpermille.soil.run import simulate as simulate
@@ -100,6 +101,7 @@ HOMES = MappingProxyType(
         "monte_carlo": "fourpermille.assessment.monte_carlo",
         "open_grid": "fourpermille.data.grids.opening",
         "plan": "fourpermille.api.plan",
+        "practices": "fourpermille.practices.table",
         "read_places": "fourpermille.data.read",
         "reproduce": "fourpermille.api.reproduce",
         "required_input": "fourpermille.assessment.requirement",

@@ -69,6 +69,7 @@ def registry() -> Any:
     made.define("dry_matter = [dry_matter] = DM")
     made.define("degrees_north = degree")
     made.define("degrees_east = degree")
+    made.define("EUR = [currency]")  # money of one kind is never turned into another
     return made
 
 
