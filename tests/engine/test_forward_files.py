@@ -8,7 +8,7 @@ import pytest
 import xarray as xr
 
 import fourpermille as fpm
-from fourpermille.api.blocks import forward
+from fourpermille.api.blocks import forward_files, forward_run
 from fourpermille.core.errors import InputError
 
 pytest.importorskip("zarr")
@@ -42,7 +42,7 @@ def source(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forward, "BLOCK_BYTES", 1)
+    monkeypatch.setattr(forward_run, "BLOCK_BYTES", 1)
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -62,7 +62,7 @@ def test_a_run_that_was_cut_off_goes_on_to_the_same_bytes(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = fpm.simulate_file(source, tmp_path / "whole.zarr")
-    write, count = forward._write, 0
+    write, count = forward_files.write, 0
 
     def torn(*args: object) -> None:
         nonlocal count
@@ -71,12 +71,12 @@ def test_a_run_that_was_cut_off_goes_on_to_the_same_bytes(
             raise KeyboardInterrupt
         write(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(forward, "_write", torn)
+    monkeypatch.setattr(forward_files, "write", torn)
     with pytest.raises(KeyboardInterrupt):
         fpm.simulate_file(source, tmp_path / "out.zarr")
     assert not (tmp_path / "out.zarr").exists()
     seen = []
-    monkeypatch.setattr(forward, "_write", lambda *a: (seen.append(a[-1].number), write(*a)))
+    monkeypatch.setattr(forward_files, "write", lambda *a: (seen.append(a[-1].number), write(*a)))
     again = fpm.simulate_file(source, tmp_path / "out.zarr", resume=True)
     assert seen
     assert min(seen) >= 2  # the first blocks were not computed again
@@ -139,5 +139,43 @@ def test_a_year_that_repeats_runs_as_long_as_asked(tmp_path: Path) -> None:
     year.to_zarr(tmp_path / "year.zarr", zarr_format=3, consolidated=False)
     out = fpm.simulate_file(tmp_path / "year.zarr", tmp_path / "out.zarr", years=7)
     expected = fpm.simulate(year, years=7)["soc_stock_tc_ha"].transpose("year", "cell")
+    with xr.open_zarr(out, consolidated=False) as found:
+        np.testing.assert_array_equal(found["soc_stock_tc_ha"].values, expected.values)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("years", [1, 3])
+def test_years_are_those_of_the_calendar_where_the_series_says_them(
+    tmp_path: Path, years: int
+) -> None:
+    series = drivers(months=12 * years)
+    dates = xr.date_range("1999-01", periods=12 * years, freq="MS", use_cftime=False)
+    series = series.assign_coords(time=dates)
+    series.to_zarr(tmp_path / "dated.zarr", zarr_format=3, consolidated=False)
+    out = fpm.simulate_file(tmp_path / "dated.zarr", tmp_path / "out.zarr")
+    expected = fpm.simulate(series)["soc_stock_tc_ha"].transpose("year", "cell")
+    with xr.open_zarr(out, consolidated=False) as found:
+        assert found["year"].values.tolist() == [1999 + n for n in range(years)]
+        assert expected["year"].values.tolist() == found["year"].values.tolist()
+        np.testing.assert_array_equal(found["soc_stock_tc_ha"].values, expected.values)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_series_that_does_not_begin_in_january_is_refused_before_the_run(tmp_path: Path) -> None:
+    late = drivers(months=24)
+    late = late.assign_coords(time=xr.date_range("1999-04", periods=24, freq="MS"))
+    late.to_zarr(tmp_path / "late.zarr", zarr_format=3, consolidated=False)
+    with pytest.raises(InputError, match="January"):
+        fpm.simulate_file(tmp_path / "late.zarr", tmp_path / "out.zarr")
+    assert [p.name for p in tmp_path.iterdir()] == ["late.zarr"]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_series_of_one_year_runs_that_year(tmp_path: Path) -> None:
+    """Not the year of a climate that repeats, which begins with another deficit."""
+    one = drivers(months=12)
+    one.to_zarr(tmp_path / "one.zarr", zarr_format=3, consolidated=False)
+    out = fpm.simulate_file(tmp_path / "one.zarr", tmp_path / "out.zarr")
+    expected = fpm.simulate(one)["soc_stock_tc_ha"].transpose("year", "cell")
     with xr.open_zarr(out, consolidated=False) as found:
         np.testing.assert_array_equal(found["soc_stock_tc_ha"].values, expected.values)

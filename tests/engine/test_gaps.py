@@ -104,3 +104,31 @@ def test_cover_and_irrigation_take_the_evaporation_of_an_open_pan() -> None:
     assert len(one["variant"]) == 3
     name = "extra_input_variant_tc_ha_yr"
     assert np.allclose(one[name], other[name], rtol=1e-9)
+
+
+@pytest.mark.filterwarnings("ignore:.*left out.*")
+def test_matched_inputs_name_what_the_data_lack_not_the_factor_made_of_it() -> None:
+    ds = warm(places(11, count=5))
+    ds["soc_stock_tc_ha"][1] = 20.0
+    manure = np.array([0.0, 9.0, 0.0, 0.0, 0.0])  # sustains more than the stock by itself
+    ds = ds.assign(
+        manure_input_tc_ha_yr=("cell", manure),
+        independent_input_tc_ha_yr=("cell", np.full(5, 3.0)),
+        rate_calibration_factor=("cell", np.ones(5)),
+    )
+    ds = lacking(ds, independent_input_tc_ha_yr=0, clay_percent=2, rate_calibration_factor=3)
+    found = requirement(ds, Target(), bias_correction="match_inputs")
+    assert list(found["missing_variables"].values) == [
+        "independent_input_tc_ha_yr",
+        "",
+        "clay_percent",
+        "rate_calibration_factor",
+        "",
+    ]
+    assert list(found["without_answer"].values) == [
+        "missing_data",
+        "impossible_past",
+        "missing_data",
+        "missing_data",
+        "",
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from fourpermille.api.blocks.run import run_blocks, store_of
 from fourpermille.api.run_folder import JOURNAL
+from fourpermille.core.errors import ApplicabilityWarning
 from fourpermille.core.i18n import _, use_language
 from fourpermille.core.progress import Progress
 from fourpermille.core.scenario import Scenario, doubt_scenario
@@ -167,7 +169,18 @@ def _told(scenario: Scenario, flat: xr.Dataset) -> tuple[str, ...]:
     with told_once() as texts:
         doubt_scenario(scenario)
         warn_outside(flat)
+        _warn_of_no_zones(flat)
     return tuple(texts)
+
+
+def _warn_of_no_zones(flat: xr.Dataset) -> None:
+    """Say for want of what the cells have no climate zones."""
+    from fourpermille.api.blocks.answer import NO_ZONES  # slow import
+
+    lacking = str(flat.attrs.get(NO_ZONES, ""))
+    if lacking:
+        text = _("There are no climate zones: they need {variables}.").format(variables=lacking)
+        warnings.warn(ApplicabilityWarning(text), stacklevel=2)
 
 
 def _describe_store(path: Path, attrs: Mapping[str, Any]) -> None:

@@ -50,6 +50,11 @@ def correction(name: str, setup: Setup, table: ParameterSet | None = None) -> Co
     return None
 
 
+def needed_beside(name: str) -> tuple[str, ...]:
+    """The variables that a correction needs beside those of the model."""
+    return (INDEPENDENT,) if name == MATCH_INPUTS else ()
+
+
 def _matched(setup: Setup, p: ParameterSet) -> Correction:
     if not setup.cells.has(INDEPENDENT):
         raise MissingVariableError(

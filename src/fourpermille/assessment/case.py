@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import xarray as xr
 
@@ -53,15 +54,15 @@ class Case:
 
     def potential_evaporation(self) -> Callable[[xr.Dataset], xr.DataArray]:
         """From data to the potential evapotranspiration (mm) that the model makes of them."""
-        chosen = self.parameters
-        table = load_parameters(chosen) if isinstance(chosen, str) else chosen
-
-        def of(ds: xr.Dataset) -> xr.DataArray:
-            return ds[PET] if PET in ds else table["open_pan_factor"] * ds[OPEN_PAN]
-
-        return of
+        return partial(potential_evaporation, parameters=self.parameters)
 
     def mapped(self, change: Callable[[xr.Dataset], xr.Dataset]) -> Case:
         """The case with the same change of the data today and ahead."""
         ahead = None if self.ahead is None else change(self.ahead)
         return replace(self, ds=change(self.ds), ahead=ahead)
+
+
+def potential_evaporation(ds: xr.Dataset, parameters: str | ParameterSet) -> xr.DataArray:
+    """The potential evapotranspiration (mm) that the model makes of the data."""
+    table = load_parameters(parameters) if isinstance(parameters, str) else parameters
+    return ds[PET] if PET in ds else table["open_pan_factor"] * ds[OPEN_PAN]

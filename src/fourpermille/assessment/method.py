@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 import xarray as xr
 
 from fourpermille.assessment.bias import Correction, correction
@@ -55,7 +56,10 @@ def today(case: Case, method: Method) -> Today:
     found = correction(case.bias_correction, setup)
     if found is None:
         return Today(setup)
-    return Today(method.set_up(found.applied(case.ds)), found)
+    corrected = method.set_up(found.applied(case.ds))
+    # A place that the model can't explain has no factor, and is then none of the second look's.
+    both = [one.impossible for one in (setup, corrected) if one.impossible is not None]
+    return Today(replace(corrected, impossible=np.any(both, axis=0) if both else None), found)
 
 
 def maps_ahead(case: Case, now: Today) -> Maps | None:

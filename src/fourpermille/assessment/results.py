@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from fourpermille.assessment import requirement as single
+from fourpermille.assessment.bias import needed_beside
 from fourpermille.assessment.case import NO_CORRECTION, Case
 from fourpermille.assessment.domain import domain_flags, domain_texts
 from fourpermille.assessment.gaps import without_answer
@@ -102,7 +103,7 @@ def _results(
         found = cells.labelled(needed, "extra_input_tc_ha_yr")
         extra.append(found.rename("extra_input_variant_tc_ha_yr"))
         if out is None:
-            out = _reference(answer)
+            out = _reference(answer, reference)
             clipped = 0 if now.correction is None else now.correction.clipped
             out.attrs |= {
                 "bias_correction": reference.bias_correction,
@@ -121,7 +122,7 @@ def _same_today(case: Case, other: Case) -> bool:
     return case.ds is other.ds and case.bias_correction == other.bias_correction
 
 
-def _reference(answer: single.Requirement) -> xr.Dataset:
+def _reference(answer: single.Requirement, case: Case) -> xr.Dataset:
     setup, cells, target = answer.setup, answer.setup.cells, answer.target
     year_map, inputs = setup.year.map, setup.state.inputs
     years = horizon(target)
@@ -153,7 +154,8 @@ def _reference(answer: single.Requirement) -> xr.Dataset:
     flags = domain_flags(setup)
     out["outside_domain"] = cells.labelled(domain_texts(flags), "outside_domain")
     out["outside_domain_flags"] = cells.labelled(flags, "outside_domain_flags")
-    for name, words in zip(GAPS, without_answer(setup, answer.last_extra), strict=True):
+    reasons = without_answer(setup, answer.last_extra, case.ds, needed_beside(case.bias_correction))
+    for name, words in zip(GAPS, reasons, strict=True):
         out[name] = cells.labelled(words, name)
     carried = {n: cells.dataset[n] for n in CARRIED if n in cells.dataset and n not in out}
     out = out.assign({n: v for n, v in carried.items() if set(v.dims) <= set(cells.dims)})

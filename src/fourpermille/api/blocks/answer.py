@@ -24,6 +24,7 @@ SERIES = (
     *("growth_permille_yr", "extra_input_by_year_tc_ha_yr"),
 )
 SAID = ("start_method", "plant_input_given", "variants_left_out")  # the same for every block
+NO_ZONES = "climate_zones_lack"  # the variables for want of which there are none
 FLAGS = "outside_domain_flags"
 SHOWN_YEARS = (0, 10, 20, 30, 50, 75, 100)
 
@@ -40,6 +41,7 @@ def answer(cells: Cells, scenario: Scenario, device: str = "cpu") -> Answer:
     """Answer the cells of a block; an empty block has an outcome, too."""
     from fourpermille.api.places import resolve_places  # slow import
     from fourpermille.api.run_compute import compute  # slow import
+    from fourpermille.assessment.zones import zones_of  # slow import
 
     count = cells.ds.sizes["cell"]
     outcome: dict[str, Any] = {"masked": cells.masked, "cells": 0, "missing": {}, "sums": {}}
@@ -70,20 +72,9 @@ def answer(cells: Cells, scenario: Scenario, device: str = "cpu") -> Answer:
     for name in ("cropland_fraction", "area_ha"):
         if name in places:
             fields[name] = places[name]
-    fields["climate_zone"] = ("cell", _zones(places))
+    zones, outcome["said"][NO_ZONES] = zones_of(places, scenario.soil.parameters)
+    fields["climate_zone"] = ("cell", zones)
     return Answer(fields, outcome)
-
-
-def _zones(places: xr.Dataset) -> np.ndarray:
-    """Names of the climate zones (cells); empty where the climate doesn't tell."""
-    from fourpermille.assessment.climate_zone import ZONES, climate_zone  # slow import
-
-    names = ("air_temperature_degc", "precipitation_mm", "pet_mm")
-    if any(name not in places or "month" not in places[name].dims for name in names):
-        return np.full(places.sizes["cell"], "")
-    warmth, rain, pet = (places[name].transpose("cell", "month").values for name in names)
-    height = places["elevation_m"].values if "elevation_m" in places else None
-    return np.array(ZONES)[climate_zone(warmth, rain, pet, height)]
 
 
 def without_spread(scenario: Scenario) -> Scenario:

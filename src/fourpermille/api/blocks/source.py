@@ -77,7 +77,8 @@ def read_block(ds: xr.Dataset, block: Block, scenario: Scenario) -> Cells:
 
     Raises InputError where a value can't be (a fill value that nobody declared, say).
     """
-    from fourpermille.data.grids import cell_area_ha, check_block  # slow import
+    from fourpermille.data.grids import check_block  # slow import
+    from fourpermille.data.grids.area import areas_within
 
     part = ds.isel(lat=block.rows, lon=block.columns).load()
     check_block(part)
@@ -93,8 +94,8 @@ def read_block(ds: xr.Dataset, block: Block, scenario: Scenario) -> Cells:
     fields["latitude"] = ("cell",), lat[rows]
     fields["longitude"] = ("cell",), lon[columns]
     if "area_ha" not in fields:
-        areas = cell_area_ha(ds["lat"].values, ds["lon"].values[:2]).values[block.rows, 0]
-        fields["area_ha"] = ("cell",), areas[rows], {"source": "computed from the grid"}
+        areas = areas_within(ds, block.rows, block.columns)[inside]
+        fields["area_ha"] = ("cell",), areas, {"source": "computed from the grid"}
     if "cropland_fraction" in fields:
         share = fields["cropland_fraction"][1]
         dims, area, attrs = fields["area_ha"]

@@ -13,7 +13,8 @@ import xarray as xr
 from fourpermille.core.errors import ApplicabilityWarning, InputError, Problem, ShapeError
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import variable
-from fourpermille.data.grids.lattice import TURN, Lattice, canonical, make_lattice
+from fourpermille.data.grids.edges import TURN
+from fourpermille.data.grids.lattice import Lattice, canonical, make_lattice
 from fourpermille.data.grids.matching import overlapping, refuse_apart, same_cells, take
 from fourpermille.data.grids.projected import (
     geobox_of,

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+import xarray as xr
 
-from fourpermille.core.errors import Problem as OneProblem
-from fourpermille.core.errors import ShapeError
+from fourpermille.core.errors import Problem, ShapeError
 from fourpermille.core.i18n import _
+from fourpermille.data.grids.edges import (
+    AGREE,
+    POLE,
+    ROUNDING,
+    TURN,
+    cell_edges,
+    checked_bounds,
+    refuse_corners,
+    step_of,
+)
 
-POLE, TURN = 90.0, 360.0
-AGREE = 0.01  # of a cell: centres and edges that are nearer than this are the same
-_ROUNDING = 1e-6
+BOUNDS = {"lat": "lat_bnds", "lon": "lon_bnds"}  # names by the habit of CF
+_SAME = 1e-3  # of a cell: edges that the centres tell as well
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +30,8 @@ class Lattice:
     """Cells in the order of their file: centres, and the edges of each row and column.
 
     ``lat``, ``south``, ``north`` (rows) and ``lon``, ``west``, ``east`` (columns) in degrees; any
-    direction, any convention of longitudes.
+    direction, any convention of longitudes. ``assumed``: the axis (``lat``, ``lon``) whose single
+    cell was taken for as large as the cells of the other axis, else "".
     """
 
     lat: np.ndarray
@@ -29,6 +40,7 @@ class Lattice:
     north: np.ndarray
     west: np.ndarray
     east: np.ndarray
+    assumed: str = ""
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -63,13 +75,14 @@ class Lattice:
 
     def part(self, rows: np.ndarray, columns: np.ndarray) -> Lattice:
         """The cells of some rows and columns (positions, or which of them)."""
-        return Lattice(
-            self.lat[rows],
-            self.lon[columns],
-            self.south[rows],
-            self.north[rows],
-            self.west[columns],
-            self.east[columns],
+        return replace(
+            self,
+            lat=self.lat[rows],
+            lon=self.lon[columns],
+            south=self.south[rows],
+            north=self.north[rows],
+            west=self.west[columns],
+            east=self.east[columns],
         )
 
     def describe(self) -> str:
@@ -92,36 +105,42 @@ def make_lattice(
     lat: np.ndarray,
     lon: np.ndarray,
     *,
-    lat_bounds: np.ndarray | None = None,
-    lon_bounds: np.ndarray | None = None,
+    lat_bounds: Any = None,
+    lon_bounds: Any = None,
     file: str | None = None,
 ) -> Lattice:
     """Lattice of centres in degrees; ``*_bounds`` (n, 2) are the edges where the file gives them.
 
     Centres of a file with edges are the middles of these, whatever corner its labels mean.
+    Without edges, cells reach half way to their neighbours, and a single row is as high as the
+    columns are wide (or the other way round), which ``assumed`` says.
 
     Raises
     ------
     ShapeError
-        Centres are missing, not in order, beyond the poles, or look like corners of cells.
+        Centres are missing, not in order, beyond the poles, or look like corners of cells; there
+        is but one cell, without edges.
     """
     lat, lon = np.asarray(lat, dtype=float), np.asarray(lon, dtype=float)
-    height, width = _step(lat), _step(lon)
-    south, north = _edges(lat, lat_bounds, height or width, "lat", file)
-    west, east = _edges(lon, lon_bounds, width or height, "lon", file)
+    lat_bounds = checked_bounds(lat_bounds, lat, "lat", file)
+    lon_bounds = checked_bounds(lon_bounds, lon, "lon", file)
+    height, width = step_of(lat, lat_bounds), step_of(lon, lon_bounds)
+    south, north = cell_edges(lat, lat_bounds, height or width, "lat", file)
+    west, east = cell_edges(lon, lon_bounds, width or height, "lon", file)
+    assumed = "lat" if height is None else "lon" if width is None else ""
     if lat_bounds is not None:
         lat = (south + north) / 2
     else:
-        _refuse_corners(lat, south, north, file)
+        refuse_corners(lat, south, north, file)
     if lon_bounds is not None:
         lon = (west + east) / 2
     if (
-        np.abs(lat).max() > POLE + _ROUNDING
-        or np.ptp(lon) >= TURN + _ROUNDING
+        np.abs(lat).max() > POLE + ROUNDING
+        or np.ptp(lon) >= TURN + ROUNDING
         or lon.max() > 2 * TURN
     ):
         raise ShapeError(
-            OneProblem(
+            Problem(
                 what=_("the coordinates aren't degrees"),
                 file=file,
                 found=f"lat {lat.min():g} ... {lat.max():g}, lon {lon.min():g} ... {lon.max():g}",
@@ -130,7 +149,7 @@ def make_lattice(
             )
         )
     south, north = np.maximum(south, -POLE), np.minimum(north, POLE)
-    return Lattice(lat, lon, south, north, west, east)
+    return Lattice(lat, lon, south, north, west, east, assumed)
 
 
 def canonical(grid: Lattice, file: str | None = None) -> Lattice:
@@ -145,11 +164,11 @@ def canonical(grid: Lattice, file: str | None = None) -> Lattice:
     turn = np.where(grid.lon >= TURN / 2, TURN, np.where(grid.lon < -TURN / 2, -TURN, 0.0))
     lon = grid.lon - turn
     columns = np.argsort(lon, kind="stable")
-    again = np.append(False, np.diff(lon[columns]) < _ROUNDING)  # 0 and 360: one meridian
+    again = np.append(False, np.diff(lon[columns]) < ROUNDING)  # 0 and 360: one meridian
     columns = columns[~again]
     if len(lon) > 1 and not grid.is_round and np.any(turn != turn[0]):
         raise ShapeError(
-            OneProblem(
+            Problem(
                 what=_("the grid lies on both sides of the 180th meridian"),
                 file=file,
                 found=grid.describe(),
@@ -157,67 +176,61 @@ def canonical(grid: Lattice, file: str | None = None) -> Lattice:
             )
         )
     west, east = grid.west - turn, grid.east - turn
-    return Lattice(
-        grid.lat[rows],
-        lon[columns],
-        grid.south[rows],
-        grid.north[rows],
-        west[columns],
-        east[columns],
+    return replace(
+        grid,
+        lat=grid.lat[rows],
+        lon=lon[columns],
+        south=grid.south[rows],
+        north=grid.north[rows],
+        west=west[columns],
+        east=east[columns],
     )
 
 
-def _step(centres: np.ndarray) -> float | None:
-    return float(np.abs(np.diff(centres)).mean()) if centres.size > 1 else None
+def lattice_of(ds: xr.Dataset) -> Lattice:
+    """Lattice of a Dataset on ``lat`` and ``lon``, by its edges (CF ``bounds``) where it has them.
+
+    Raises ShapeError, as ``make_lattice`` does.
+    """
+    return make_lattice(
+        ds["lat"].values,
+        ds["lon"].values,
+        lat_bounds=_bounds(ds, "lat"),
+        lon_bounds=_bounds(ds, "lon"),
+    )
 
 
-def _edges(
-    centres: np.ndarray, bounds: np.ndarray | None, step: float | None, axis: str, file: str | None
-) -> tuple[np.ndarray, np.ndarray]:
-    """Lower and upper edge of each cell."""
-    gaps = np.diff(centres)
-    if (
-        centres.ndim != 1
-        or not centres.size
-        or not np.isfinite(centres).all()
-        or not ((gaps > 0).all() or (gaps < 0).all())
+def _bounds(ds: xr.Dataset, axis: str) -> np.ndarray | None:
+    name = str(ds[axis].attrs.get("bounds", BOUNDS[axis]))
+    return ds[name].values if name in ds.variables else None
+
+
+def with_bounds(ds: xr.Dataset, grid: Lattice) -> xr.Dataset:
+    """The Dataset with the edges of its cells, where the centres don't tell them."""
+    told = _told(grid)
+    for axis, low, high, step in (
+        ("lat", grid.south, grid.north, grid.steps[0]),
+        ("lon", grid.west, grid.east, grid.steps[1]),
     ):
-        raise ShapeError(
-            OneProblem(
-                what=_("the centres of the cells are not in order"),
-                file=file,
-                column=axis,
-                found=" ".join(f"{one:g}" for one in centres.ravel()[:4]),
-                allowed=_("numbers that only rise or only fall"),
-            )
-        )
-    if bounds is not None:
-        return bounds.min(axis=1).astype(float), bounds.max(axis=1).astype(float)
-    if not gaps.size:
-        half = (step or 1.0) / 2
-        return centres - half, centres + half
-    middle = centres[:-1] + gaps / 2
-    first, last = centres[0] - gaps[0] / 2, centres[-1] + gaps[-1] / 2
-    ends = np.concatenate([[first], middle, [last]])
-    return np.minimum(ends[:-1], ends[1:]), np.maximum(ends[:-1], ends[1:])
+        edges = np.stack([low, high], axis=1)
+        known = None if told is None else told[axis]
+        if known is not None and np.allclose(edges, known, rtol=0, atol=_SAME * step):
+            continue
+        name = BOUNDS[axis]
+        ds = ds.assign_coords({name: ((axis, "bnds"), edges)})
+        ds[axis].attrs["bounds"] = name
+    return ds
 
 
-def _refuse_corners(
-    lat: np.ndarray, south: np.ndarray, north: np.ndarray, file: str | None
-) -> None:
-    """Refuse rows from pole to pole of which only one end reaches beyond its pole."""
-    step = _step(lat)
-    if step is None or abs(len(lat) * step - 2 * POLE) > AGREE * step:
-        return
-    beyond = [south.min() < -POLE - AGREE * step, north.max() > POLE + AGREE * step]
-    if any(beyond) and not all(beyond):
-        raise ShapeError(
-            OneProblem(
-                what=_("the latitudes look like corners of cells, not like centres"),
-                file=file,
-                column="lat",
-                found=f"{lat[0]:g} ... {lat[-1]:g}",
-                allowed=_("centres, half a cell from the poles"),
-                todo=_("Add half a cell, or give the edges of the cells (CF attribute bounds)."),
-            )
-        )
+def _told(grid: Lattice) -> dict[str, np.ndarray] | None:
+    """Edges that follow from the centres; None where they don't."""
+    if 1 in grid.shape:
+        return None
+    try:
+        plain = make_lattice(grid.lat, grid.lon)
+    except ShapeError:
+        return None
+    return {
+        "lat": np.stack([plain.south, plain.north], axis=1),
+        "lon": np.stack([plain.west, plain.east], axis=1),
+    }

@@ -10,7 +10,8 @@ import xarray as xr
 
 from fourpermille.core.errors import Problem, ShapeError
 from fourpermille.core.i18n import _
-from fourpermille.data.grids.lattice import AGREE, TURN, Lattice
+from fourpermille.data.grids.edges import AGREE, TURN
+from fourpermille.data.grids.lattice import Lattice
 
 OUTSIDE = -1
 MOST_RUNS = 4  # pieces of an axis that are cut and joined; beyond, positions are indexed

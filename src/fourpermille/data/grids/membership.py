@@ -19,7 +19,8 @@ from fourpermille.core.errors import (
     unknown_name,
 )
 from fourpermille.core.i18n import _
-from fourpermille.data.grids.lattice import POLE, TURN, Lattice
+from fourpermille.data.grids.edges import POLE, TURN
+from fourpermille.data.grids.lattice import Lattice
 from fourpermille.data.grids.projected import DEGREES, geobox_of
 
 _SLIVER = 1e-6  # of a cell: what touches less is rounding of coordinates

@@ -23,10 +23,14 @@ from fourpermille.data.grids.aligning import (
     align,
     choose_target,
     holds_codes,
+    native,
 )
+from fourpermille.data.grids.area import warn_of_square_cells
 from fourpermille.data.grids.clean import clean, refuse_words
 from fourpermille.data.grids.countries import as_countries
 from fourpermille.data.grids.labelled_file import opened_once
+from fourpermille.data.grids.lattice import with_bounds
+from fourpermille.data.grids.projected import is_in_degrees
 from fourpermille.data.grids.resolve import Source, resolve
 
 DTYPES = (None, "float32", "float64")
@@ -74,7 +78,8 @@ def open_grid(
     Dask arrays on (further dimensions, ``month`` or ``time``, ``lat``, ``lon``): north to south,
     -180 to 180, cell centres, canonical units. Nothing but heads and coordinates has been read.
     ``attrs`` of a variable: ``units``, ``source`` (references), ``resampling``; of the Dataset:
-    ``grid`` and ``grid_of``.
+    ``grid`` and ``grid_of``. Coordinates ``lat_bnds``, ``lon_bnds`` hold the edges of the cells
+    where their centres don't tell them.
 
     Raises
     ------
@@ -93,6 +98,7 @@ def open_grid(
         }
     for one in (one for several in sources.values() for one in several):
         refuse_words(one)
+    _warn_of_square_cells(sources)
     target = choose_target(sources, like, bounds)
     arrays = {
         name: _first_of(several, target, (resampling or {}).get(name), dtype)
@@ -101,10 +107,19 @@ def open_grid(
     ds = describe(_joined(arrays))
     for axis, attrs in AXES.items():
         ds[axis].attrs = dict(attrs)
+    ds = with_bounds(ds, target.grid)
     ds.attrs = {"grid": target.grid.describe(), "grid_of": target.text}
     if bounds is not None:
         ds.attrs["bounds"] = ", ".join(f"{edge:g}" for edge in bounds)
     return ds
+
+
+def _warn_of_square_cells(sources: Mapping[str, list[Source]]) -> None:
+    """Tell once for each file whose cells lie in a single row or column of unknown size."""
+    files = {one.stored.file: one for several in sources.values() for one in several}
+    for file, source in files.items():
+        if is_in_degrees(source.stored):
+            warn_of_square_cells(native(source), file)
 
 
 def _listed(texts: str | Sequence[str]) -> list[str]:

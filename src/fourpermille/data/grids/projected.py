@@ -9,7 +9,8 @@ import xarray as xr
 
 from fourpermille.core.errors import InputError, MissingExtraError, Problem, ShapeError
 from fourpermille.core.i18n import _
-from fourpermille.data.grids.lattice import AGREE, POLE, TURN, Lattice, make_lattice
+from fourpermille.data.grids.edges import AGREE, POLE, TURN
+from fourpermille.data.grids.lattice import Lattice, make_lattice
 from fourpermille.data.grids.stored import Stored
 
 DEGREES = "EPSG:4326"

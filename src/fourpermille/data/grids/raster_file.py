@@ -108,6 +108,9 @@ def open_raster(paths: Sequence[Path], reference: Reference, name: str) -> Store
         token=token,
         file_chunks=(*(first["together"] for _dim in dims[:-2]), *first["blocks"]),
         attrs={key: first[key] for key in ("units", "variable") if first[key]},
+        # Of several rows or columns, the centres tell the edges.
+        lat_bounds=first["y_edges"] if rows == 1 else None,
+        lon_bounds=first["x_edges"] if columns == 1 else None,
         crs=first["crs"],
     )
 
@@ -144,6 +147,8 @@ def _head(path: Path) -> dict[str, Any]:
             "transform": t,
             "x": t.c + t.a * (np.arange(columns) + 0.5),
             "y": t.f + t.e * (np.arange(rows) + 0.5),
+            "x_edges": np.array([[t.c, t.c + t.a]]),
+            "y_edges": np.array([[t.f, t.f + t.e]]),
             "count": file.count,
             "names": [text or "" for text in file.descriptions],
             "units": next((text for text in file.units if text), "")

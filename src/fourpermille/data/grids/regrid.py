@@ -12,7 +12,8 @@ import numpy as np
 import xarray as xr
 from scipy import sparse
 
-from fourpermille.data.grids.lattice import TURN, Lattice
+from fourpermille.data.grids.edges import TURN
+from fourpermille.data.grids.lattice import Lattice
 from fourpermille.data.grids.matching import OUTSIDE, containing, take
 from fourpermille.data.grids.weights import area_weights, linear_weights, share_weights
 

@@ -6,7 +6,8 @@ import numpy as np
 from scipy import sparse
 
 from fourpermille.data.grids.area import zone_area_m2
-from fourpermille.data.grids.lattice import TURN, Lattice
+from fourpermille.data.grids.edges import TURN
+from fourpermille.data.grids.lattice import Lattice
 
 _SLIVER = 1e-6  # of the smaller cell: overlaps below are rounding of coordinates
 

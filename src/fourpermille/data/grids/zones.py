@@ -13,8 +13,8 @@ import xarray as xr
 from fourpermille.core.errors import MissingExtraError, Problem, ShapeError, unknown_name
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import is_known, variable
-from fourpermille.data.grids.area import cell_area_ha
-from fourpermille.data.grids.lattice import make_lattice
+from fourpermille.data.grids.area import areas_of
+from fourpermille.data.grids.lattice import lattice_of
 from fourpermille.data.grids.membership import Membership, of_codes, of_polygons
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def zonal_table(
     import pandas as pd  # slow import
 
     names = _names(ds, variables, zones, weights)
-    grid = make_lattice(ds["lat"].values, ds["lon"].values)
+    grid = lattice_of(ds)
     if isinstance(zones, str) and zones in ds.variables:
         members = of_codes(_on_grid(ds[zones], ds))
     elif isinstance(zones, xr.DataArray):
@@ -74,7 +74,7 @@ def zonal_table(
         _refuse_south_up(ds)
         members = of_polygons(zones, label, grid)
     if weights is None:
-        area = cell_area_ha(ds["lat"].values, ds["lon"].values)
+        area = areas_of(ds)
     else:
         area = _on_grid(ds[weights] if isinstance(weights, str) else weights, ds)
     held = np.asarray(area.values, dtype=float).ravel()[members.cell] * members.share
