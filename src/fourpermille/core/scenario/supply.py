@@ -42,7 +42,7 @@ class Adoption(Section):
 
 
 class Limits(Section):
-    """What bounds the supply; a column or map of the same name goes before the number here."""
+    """What bounds the supply, for places that have no column or map of the same name."""
 
     npp: Literal["given", "miami"] | None = key(
         N_("plant growth: as given (npp_tc_ha_yr), or from the climate by the Miami model"), None
