@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from fourpermille.practices.capacity import carbon_capacity as carbon_capacity
     from fourpermille.practices.cohorts import Even as Even
     from fourpermille.practices.cohorts import Fading as Fading
+    from fourpermille.practices.response import practice_response as practice_response
     from fourpermille.practices.spread import Spread as Spread
     from fourpermille.practices.table import practices as practices
     from fourpermille.soil.device import devices as devices
@@ -101,6 +102,7 @@ HOMES = MappingProxyType(
         "monte_carlo": "fourpermille.assessment.monte_carlo",
         "open_grid": "fourpermille.data.grids.opening",
         "plan": "fourpermille.api.plan",
+        "practice_response": "fourpermille.practices.response",
         "practices": "fourpermille.practices.table",
         "read_places": "fourpermille.data.read",
         "reproduce": "fourpermille.api.reproduce",

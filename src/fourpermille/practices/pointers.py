@@ -12,7 +12,7 @@ from fourpermille.core.factors import load_factors
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import load_parameters
 from fourpermille.core.provenance import references
-from fourpermille.practices.schema import Amount, Practice, Words
+from fourpermille.practices.schema import METRICS, Amount, Practice, Words
 
 MONTHS = range(1, 13)
 EDITION = "2019"  # of the IPCC, in which every level of a practice must stand
@@ -96,6 +96,9 @@ def _rows(one: Practice, where: str) -> Iterator[Problem]:
         yield from _unknown("evidence.france_macc", [one.evidence.france_macc], costs, where)
     elif one.evidence and len(effects.where(**one.evidence.wanted)) != 1:
         yield _nothing("evidence", one.evidence.wanted, where)
+    elif one.evidence:
+        metric = str(effects.where(**one.evidence.wanted)[0]["metric"])
+        yield from _unknown("evidence.metric", [metric], METRICS, where)
     if one.ipcc:
         table = load_factors("ipcc_stock_change_factors")
         for side in ("before", "after"):

@@ -20,6 +20,8 @@ Family = Literal[
 ]
 FAMILIES: tuple[str, ...] = get_args(Family)
 BOUNDS = ("low", "central", "high")
+RATES = ("rate", "rate_initial", "rate_modelled", "rate_co2", "rate_per_t_dry", "retention")
+METRICS = (*RATES, "stock_diff", "response_pct", "stock_change_factor")  # of evidence
 Confidence = Literal["D", "V", "V2", "A", "C", "I", "P", "M"]
 
 

@@ -1,0 +1,220 @@
+"""What one practice, or several, do to the stock of a field: three methods side by side."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+import xarray as xr
+
+from fourpermille.core.errors import ApplicabilityWarning, OutOfRangeError, Problem, unknown_name
+from fourpermille.core.i18n import _
+from fourpermille.core.parameters import ParameterSet
+from fourpermille.core.provenance import canonical_json, provenance
+from fourpermille.core.variables import describe
+from fourpermille.practices.by_evidence import effect_of, evidence_change
+from fourpermille.practices.by_factor import factor_change
+from fourpermille.practices.by_model import model_change
+from fourpermille.practices.changes import idle_levers
+from fourpermille.practices.combine import together
+from fourpermille.practices.places import belongs, cap_of, words
+from fourpermille.practices.schema import Practice
+from fourpermille.soil.annual_map import Array
+from fourpermille.soil.labels import Cells
+from fourpermille.soil.moisture import MoistureOptions
+from fourpermille.soil.setup import Start, set_up
+
+METHODS = ("model", "evidence", "ipcc")
+EDITIONS = ("2019", "2006")
+ENDS = ("soc_change_tc_ha", "soc_change_low_tc_ha", "soc_change_high_tc_ha")
+SETS = ("practice_response", "adoption", "tillage", "land_use", "amendments")
+
+
+def practice_response(
+    practice: str | Sequence[str],
+    ds: xr.Dataset,
+    years: int = 30,
+    *,
+    method: str | Sequence[str] = METHODS,
+    fading_years: float | None = None,
+    cap_tc_ha: float | xr.DataArray | None = None,
+    edition: str = "2019",
+    unverified: bool = False,
+    model: str = "rothc",
+    parameters: str | ParameterSet = "rothc_26_3",
+    moisture_option: int = 1,
+    bare_option: int = 1,
+    start: Start | str | None = None,
+) -> xr.Dataset:
+    """Change of the stock that a practice brings, by three methods with their ranges.
+
+    ``model``: what the practice changes (inputs, tillage, cover, water) goes through the soil
+    model. ``evidence``: a published effect, whose rate fades with a time constant. ``ipcc``: stock
+    change factors, reached evenly in twenty years. All are the difference to going on as today.
+
+    Parameters
+    ----------
+    practice
+        An id of the catalogue, or several that stand together on one field. Several are never
+        simply added: they act together in the model; of published effects the largest counts in
+        full and the others by half; factors are multiplied, of one factor the larger counts.
+    ds
+        Places as for ``required_input``: climate, soil and today's ``soc_stock_tc_ha`` (t C/ha).
+        ``climate_zone`` (names of the IPCC) is needed for ``ipcc``; with ``soil_class``
+        (``HAC``, …) the reference stock of the IPCC takes the place of today's. Where ``land_use``
+        or ``climate_zone`` say that the practice doesn't belong, the answer is missing. Months
+        of the practice are turned by half a year south of the equator where the data have
+        ``latitude``.
+    years
+        Years to look ahead.
+    method
+        One of the methods, or several; all if not said.
+    fading_years
+        Time constant of ``evidence`` (years); the range of the parameter set ``adoption`` if not
+        said.
+    cap_tc_ha
+        Largest gain by ``evidence`` (t C/ha), one number or one a place.
+    edition
+        Of the factors of the IPCC: ``"2019"`` or ``"2006"``.
+    unverified
+        Use also numbers known from memory only (confidence M).
+    model, parameters, moisture_option, bare_option, start
+        As for ``simulate``.
+
+    Returns
+    -------
+    Dataset
+        ``soc_change_tc_ha``, ``soc_change_low_tc_ha``, ``soc_change_high_tc_ha`` (t C/ha) on
+        ``method``, ``year`` (1, 2, …) and the places. Missing where a method has nothing to go
+        by; the attribute ``notes`` says why, by method, ``missing_places`` counts.
+
+    Raises
+    ------
+    UnknownNameError
+        No such practice, method or edition.
+    InputError
+        Practices that exclude each other or share no land use; bad data.
+    """
+    found = together(practice)
+    wanted = _methods(method)
+    if edition not in EDITIONS:
+        raise unknown_name(_("edition"), edition, EDITIONS)
+    for name, value in (("years", years), ("fading_years", fading_years)):
+        if value is not None and not value > 0:
+            raise OutOfRangeError(
+                Problem(what=_("value out of range"), column=name, found=value, allowed="> 0")
+            )
+    changes: dict[str, tuple[Array, Array, Array]] = {}
+    if "model" in wanted:
+        options = MoistureOptions(moisture_option, bare_option)
+        setup = set_up(ds, model=model, parameters=parameters, options=options, start=start)
+        cells, stock = setup.cells, setup.stock
+        _warn_idle(idle_levers(ds, found))
+        changes["model"] = model_change(setup, found, years, unverified)
+    else:
+        cells = Cells.of(ds, ("soc_stock_tc_ha",))
+        stock = cells.per_place("soc_stock_tc_ha")
+    if "evidence" in wanted:
+        changes["evidence"] = evidence_change(
+            found,
+            stock,
+            years,
+            fading_years=fading_years,
+            cap=cap_of(cells, cap_tc_ha),
+            unverified=unverified,
+        )
+    zones, classes = words(cells, "climate_zone"), words(cells, "soil_class")
+    if "ipcc" in wanted:
+        changes["ipcc"] = factor_change(
+            found,
+            zones or [""] * cells.size,
+            classes,
+            stock,
+            years,
+            edition=edition,
+            unverified=unverified,
+        )
+    kept = np.where(belongs(cells, found), 1.0, np.nan)
+    out = xr.Dataset(
+        {
+            name: xr.concat([_on_places(cells, changes[m][i] * kept) for m in wanted], "method")
+            for i, name in enumerate(ENDS)
+        }
+    )
+    out = out.assign_coords(cells.coords()).assign_coords(
+        method=list(wanted), year=np.arange(1, years + 1)
+    )
+    gaps = out[ENDS[0]].isel(year=-1).isnull()
+    counted = gaps.sum([dim for dim in gaps.dims if dim != "method"])
+    sources = dict.fromkeys(key for one in found for key in one.sources)
+    out.attrs = provenance(parameter_sets=[parameters, *SETS], references=sources) | {
+        "practices": ", ".join(one.id for one in found),
+        "notes": canonical_json(_notes(found, wanted, zones, classes, edition, unverified)),
+        "missing_places": canonical_json(dict(zip(wanted, counted.values.tolist(), strict=True))),
+        "unverified": str(unverified).lower(),
+    }
+    return describe(out)
+
+
+def _methods(method: str | Sequence[str]) -> tuple[str, ...]:
+    names = (method,) if isinstance(method, str) else tuple(dict.fromkeys(method))
+    for name in names:
+        if name not in METHODS:
+            raise unknown_name(_("method"), name, METHODS)
+    return names
+
+
+def _on_places(cells: Cells, values: Array) -> xr.DataArray:
+    """(years, places) on ``year`` and the dims of the places."""
+    return xr.DataArray(values.reshape(-1, *cells.shape), dims=("year", *cells.dims))
+
+
+def _notes(
+    practices: Sequence[Practice],
+    wanted: Sequence[str],
+    zones: list[str] | None,
+    classes: list[str] | None,
+    edition: str,
+    unverified: bool,
+) -> dict[str, str]:
+    """What each method rests on, and what it lacks, in English as attributes are."""
+    idle = [one.id for one in practices if not one.levers.reach_the_soil]
+    effects = {one.id: effect_of(one, unverified) for one in practices}
+    bare = [id for id, effect in effects.items() if effect is None]
+    open_ended = [id for id, effect in effects.items() if effect and not effect.has_interval]
+    unfactored = [one.id for one in practices if one.ipcc is None]
+    start = "reference stock by class of soil" if classes else "proportion of today's stock"
+    texts = {
+        "model": [
+            "today's climate repeated; range: of what the practices bring and change",
+            _list("no lever that reaches the soil", idle),
+        ],
+        "evidence": [
+            "rates fade; largest effect and half of the others",
+            _list("no usable effect", bare),
+            _list("no published interval, range of fading only", open_ended),
+        ],
+        "ipcc": [
+            f"edition {edition}, 0-30 cm, {start}; range: 95 %",
+            _list("no factor", unfactored),
+            "" if zones else "climate_zone is not given",
+        ],
+    }
+    return {name: "; ".join(filter(None, texts[name])) for name in wanted}
+
+
+def _list(what: str, ids: Sequence[str]) -> str:
+    return f"{what}: {', '.join(ids)}" if ids else ""
+
+
+def _warn_idle(idle: Sequence[str]) -> None:
+    if idle:
+        warnings.warn(ApplicabilityWarning(partial(_idle, ", ".join(idle))), stacklevel=3)
+
+
+def _idle(names: str) -> str:
+    return _("the data leave no room for a part of what the practice does: {names}").format(
+        names=names
+    )
