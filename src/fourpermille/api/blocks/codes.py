@@ -9,10 +9,12 @@ import xarray as xr
 
 from fourpermille.assessment.climate_zone import ZONES
 from fourpermille.assessment.domain import domain_words
+from fourpermille.assessment.supply.limiting import FACTORS
 from fourpermille.core.countries import countries
 
 CLASSES = ("", "A", "B", "C")
 KOSOVO = 900  # without a number of its own; ISO 3166-1 leaves those from 900 on to users
+CODED = ("baseline_class", "outside_domain", "country", "climate_zone", "limiting_factor")
 BITS = 6  # reasons that a place lies outside the domain
 
 
@@ -28,6 +30,9 @@ def encoded(name: str, values: np.ndarray) -> tuple[np.ndarray, dict[str, Any]] 
     if name == "climate_zone":
         known = {word: number for number, word in enumerate(ZONES)}
         return _numbers(values, known, "i1"), _flags(known)
+    if name == "limiting_factor":
+        known = {word: number for number, word in enumerate(FACTORS)}
+        return _numbers(values, known, "i1"), _flags(known)
     if name == "country":
         note = f"ISO 3166-1 numeric; {KOSOVO}: Kosovo; 0: none"
         return _numbers(values, _country_numbers(), "i2"), {"comment": note}
@@ -40,6 +45,8 @@ def decoded(name: str, values: np.ndarray) -> np.ndarray:
         return np.asarray(np.array(CLASSES)[values])
     if name == "climate_zone":
         return np.asarray(np.array(ZONES)[values])
+    if name == "limiting_factor":
+        return np.asarray(np.array(FACTORS)[values])
     if name == "outside_domain":
         words = {flag: domain_words(flag) for flag in np.unique(values).tolist()}
         return np.array([words[flag] for flag in values.tolist()], dtype=str)
@@ -54,7 +61,13 @@ def _country_numbers() -> dict[str, int]:
 
 def is_coded(array: xr.DataArray) -> bool:
     """Whether a variable of a store holds numbers that stand for words."""
-    return array.name in ("baseline_class", "outside_domain", "country", "climate_zone")
+    return array.name in (
+        "baseline_class",
+        "outside_domain",
+        "country",
+        "climate_zone",
+        "limiting_factor",
+    )
 
 
 def _numbers(values: np.ndarray, known: dict[str, int], kind: str) -> np.ndarray:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fourpermille.assessment.supply.plan import Limits, Plan
+from fourpermille.assessment.supply.plan import PLANT_GROWTH, Limits, Plan
 from fourpermille.soil.annual_map import Array, at_year
 from fourpermille.soil.linear import Maps
 
 STREAM = "plant"
-EVERYBODY, ADOPTION, GROWTH, NUTRIENTS = "everybody", "adoption", "plant_growth", "nutrients"
+EVERYBODY, ADOPTION, GROWTH, NUTRIENTS = "everybody", "adoption", PLANT_GROWTH, "nutrients"
 KG_PER_T = 1000.0
 
 

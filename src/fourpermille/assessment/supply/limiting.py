@@ -6,10 +6,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from fourpermille.assessment.supply.forward import NUTRIENTS, Supply
+from fourpermille.assessment.supply.forward import ADOPTION, GROWTH, NUTRIENTS, Supply
+from fourpermille.assessment.supply.plan import MANURE, RESIDUES
 from fourpermille.soil.annual_map import Array
 
 UNKNOWN, MET, PRACTICES = "", "met", "practices"
+# In the order of their codes in grids; new ones go to the end.
+FACTORS = (
+    *(UNKNOWN, MET, PRACTICES, ADOPTION, RESIDUES, MANURE, GROWTH),
+    *("nitrogen", "phosphorus", "sulphur"),
+)
 
 
 def limiting_factor(found: Supply, demand: Array, year: int) -> Array:

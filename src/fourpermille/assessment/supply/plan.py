@@ -12,6 +12,7 @@ from fourpermille.soil.annual_map import Array
 
 RESIDUES, MANURE = "residues", "manure"
 RESOURCES = (RESIDUES, MANURE)
+PLANT_GROWTH = "plant_growth"
 
 
 @dataclass(frozen=True)
@@ -53,3 +54,9 @@ class Limits:
     plant_room: Array | None = None
     nutrients: Mapping[str, Array] = field(default_factory=dict)
     carbon_per_nutrient: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What is bounded at all."""
+        growth = () if self.plant_room is None else (PLANT_GROWTH,)
+        return (*self.available, *growth, *self.nutrients)

@@ -84,7 +84,10 @@ def supply(
     found = forward(maps, plans, limits, chosen[0].spread.start_year, years)
     asked = demand.transpose(*cells.dims).values.reshape(-1)
     out = _labelled(setup, found, asked, target)
-    out.attrs = {"supply_plans": ", ".join(plan.id for plan in plans)}
+    out.attrs = {
+        "supply_plans": ", ".join(plan.id for plan in plans),
+        "supply_limits": ", ".join(limits.names),
+    }
     return out
 
 

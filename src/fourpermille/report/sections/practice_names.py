@@ -39,6 +39,33 @@ def stage_name(stage: str) -> str:
     }.get(stage, stage)
 
 
+ALWAYS = ("everybody", "adoption")
+NUTRIENTS = ("nitrogen", "phosphorus", "sulphur")
+BOUNDS = ("residues", "manure", "plant_growth", *NUTRIENTS)
+
+
+def bounds(facts: Facts) -> list[str]:
+    """What bounds the supply in this run."""
+    text = str(facts.results.attrs.get("supply_limits", ""))
+    return [name for name in text.split(", ") if name]
+
+
+def shown_stages(facts: Facts, stages: list[str]) -> list[str]:
+    """The stages that take something away in this run, or could."""
+    given = bounds(facts)
+    fed = ("nutrients",) if set(NUTRIENTS) & set(given) else ()
+    return [stage for stage in stages if stage in (*ALWAYS, *given, *fed)]
+
+
+def unbounded(facts: Facts) -> str:
+    """Say what isn't looked at, since nobody says how much of it there is; "" for nothing."""
+    left = [limit_name(name) for name in BOUNDS if name not in bounds(facts)]
+    if not left:
+        return ""
+    text = _("Not bounded in this run, since nobody says how much there is: {list}.")
+    return text.format(list=", ".join(left))
+
+
 def limit_name(limit: str) -> str:
     """Name of what limits."""
     return {

@@ -13,7 +13,12 @@ from fourpermille.report.figures.lines import Line, Mark, line_chart
 from fourpermille.report.numbers import num, unit
 from fourpermille.report.sections.course import at_year
 from fourpermille.report.sections.limiting import limiting_figure, main_limit
-from fourpermille.report.sections.practice_names import practice_names, stage_name
+from fourpermille.report.sections.practice_names import (
+    practice_names,
+    shown_stages,
+    stage_name,
+    unbounded,
+)
 from fourpermille.report.sections.supply_countries import country_table
 
 INPUT, SHARE, STAGE = (
@@ -38,6 +43,7 @@ def supply(facts: Facts) -> Section | None:
             ).format(practices=practice_names(facts))
         ),
         _stages(facts),
+        Paragraph(unbounded(facts)) if unbounded(facts) else None,
         limiting_figure(facts),
         _course(facts),
         country_table(facts),
@@ -84,8 +90,10 @@ def start_year(facts: Facts) -> float:
 def _stages(facts: Facts) -> Figure:
     """Show the demand and what is left of the supply after each limit."""
     table = facts.results[STAGE].transpose("stage", "cell")
-    names = [_("Demand of the target")] + [stage_name(str(s)) for s in table["stage"].values]
-    values = [facts.mean(ANSWER), *(facts.mean_of(np.asarray(row)) for row in table.values)]
+    kept = shown_stages(facts, [str(s) for s in table["stage"].values])
+    names = [_("Demand of the target"), *map(stage_name, kept)]
+    means = (facts.mean_of(np.asarray(table.sel(stage=stage))) for stage in kept)
+    values = [facts.mean(ANSWER), *means]
     caption = _("Supply and demand in year {years}, mean of the land").format(
         years=num(facts.target_years, 0)
     )
