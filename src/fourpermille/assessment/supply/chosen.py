@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from fourpermille.assessment.supply.plan import MANURE, Plan
+from fourpermille.core.errors import InputError, Problem
+from fourpermille.core.i18n import _
 from fourpermille.practices.by_evidence import evidence_change
 from fourpermille.practices.by_factor import factor_change
 from fourpermille.practices.by_model import model_change
@@ -47,10 +49,26 @@ def plans_of(
     """
     per_input = linear.response(setup.year.map, years, "plant")[years]
     gains = _together(setup, chosen, _methods(setup, zones, years))
+    _refuse_without_effect(setup, chosen, gains)
     plant_today = setup.state.inputs[:, setup.year.map.streams.index("plant")]
     return [
         _plan(one, gain / per_input, plant_today) for one, gain in zip(chosen, gains, strict=True)
     ]
+
+
+def _refuse_without_effect(setup: Setup, chosen: Sequence[Chosen], gains: Sequence[Array]) -> None:
+    """Refuse a practice that no place with a stock has an effect of."""
+    known = np.isfinite(setup.stock)
+    for number, (one, gain) in enumerate(zip(chosen, gains, strict=True), start=1):
+        if known.any() and not np.isfinite(gain[known]).any():
+            raise InputError(
+                Problem(
+                    what=_("the practice has no effect that this method may use"),
+                    column=f"practices[{number}].method",
+                    found=f"{one.practice.id}, {one.method}",
+                    todo=_("Choose another method, or allow figures known from memory only."),
+                )
+            )
 
 
 def _methods(setup: Setup, zones: Sequence[str], years: int) -> dict[str, Changes]:

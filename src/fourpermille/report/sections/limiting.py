@@ -13,6 +13,7 @@ from fourpermille.report.figures.classes import Categories
 from fourpermille.report.numbers import num
 from fourpermille.report.sections.places import class_map, class_table, shape_of
 from fourpermille.report.sections.practice_names import limit_name
+from fourpermille.report.supply_figures import limiting_fractions
 
 LIMITING = "limiting_factor"
 # In the order in which they act; one colour for each, whichever are there.
@@ -32,10 +33,8 @@ PERCENT = 100.0
 
 def shares(facts: Facts) -> dict[str, float]:
     """Share of the land (0 to 1) on which each factor limits, in the order of their action."""
-    names = np.array(facts.texts(LIMITING))
-    whole = float(facts.weights[names != ""].sum()) or 1.0
-    found = {name: float(facts.weights[names == name].sum()) / whole for name in COLOURS}
-    return {name: share for name, share in found.items() if share > 0.0}
+    found = limiting_fractions(facts)
+    return {name: found[name] for name in COLOURS if found.get(name, 0.0) > 0.0}
 
 
 def main_limit(facts: Facts) -> str:
