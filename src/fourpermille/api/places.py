@@ -11,6 +11,7 @@ import xarray as xr
 from fourpermille.api import places_check as checks
 from fourpermille.api.places_keys import unknown_model, unused_keys
 from fourpermille.api.places_land import add_land_use, add_practices
+from fourpermille.api.places_limits import unknown_practices, with_limits
 from fourpermille.api.places_stock import add_stock
 from fourpermille.core.errors import InputError, NotUsedError
 from fourpermille.core.i18n import _
@@ -78,7 +79,8 @@ def resolve_places(
     out = add_land_use(out, scenario, found)
     out = add_practices(out, found)
     out = _with_defaults(out, scenario, found)
-    found += unknown_model(scenario)
+    out = with_limits(out, scenario, found)
+    found += [*unknown_model(scenario), *unknown_practices(scenario)]
     out = add_stock(out)
     found += checks.unused_columns(out, scenario)
     found += unused_keys(out, scenario)
@@ -92,13 +94,6 @@ def resolve_places(
         before = str(out.attrs.get("empty_columns", ""))
         out.attrs["empty_columns"] = ", ".join([*filter(None, [before]), *empty])
     return out
-
-
-def on_places(ds: xr.Dataset, value: float) -> xr.DataArray:
-    """Return one value at every place."""
-    dims = checks.place_dims(ds)
-    shape = [ds.sizes[dim] for dim in dims]
-    return xr.DataArray(np.full(shape, value, dtype=float), dims=dims)
 
 
 def _without_empty(ds: xr.Dataset) -> tuple[xr.Dataset, list[str]]:
@@ -128,7 +123,7 @@ def _with_defaults(ds: xr.Dataset, scenario: Scenario, found: list[Found]) -> xr
         if isinstance(value, tuple):
             array = xr.DataArray(np.array(value, dtype=float), dims="month")
         else:
-            array = on_places(ds, value)
+            array = checks.on_places(ds, value)
         ds = ds.assign({name: array.assign_attrs(source=f"default (scenario, {key})")})
     return ds
 

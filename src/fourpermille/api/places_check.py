@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
 from fourpermille.core.errors import InputError, MissingVariableError, NotUsedError, Problem
@@ -39,6 +40,13 @@ def place_dims(ds: xr.Dataset) -> list[str]:
             continue
         dims |= dict.fromkeys(str(dim) for dim in ds[name].dims if dim not in STEPS)
     return list(dims)
+
+
+def on_places(ds: xr.Dataset, value: float) -> xr.DataArray:
+    """Return one value at every place."""
+    dims = place_dims(ds)
+    shape = [ds.sizes[dim] for dim in dims]
+    return xr.DataArray(np.full(shape, value, dtype=float), dims=dims)
 
 
 def key_found(key: str, what: str, kind: type[InputError], **more: Any) -> Found:

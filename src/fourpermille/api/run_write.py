@@ -139,6 +139,7 @@ def frames(
     found = {
         "places": tables.places_frame(results),
         "variants": tables.variants_frame(results),
+        "supply": tables.supply_frame(results),
         "inputs": tables.inputs_frame(places),
         "summary": tables.summary_frame(lasting),
     }
@@ -176,6 +177,7 @@ def grid_frames(
     lasting = {name: value for name, value in summary.items() if name not in WITHOUT}
     found = {
         "countries": tables.countries_frame(flat),
+        "supply": tables.supply_frame(flat) if flat.sizes["cell"] <= MOST_ROWS else pd.DataFrame(),
         "climate_zones": tables.zones_frame(flat, "climate_zone"),
         "variants": tables.variant_medians_frame(flat),
         "years": tables.means_frame(flat),

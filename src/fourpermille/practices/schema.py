@@ -114,10 +114,13 @@ class Levers(Row):
 
     ``tillage`` is a row of the parameter set of that name; ``cover_months`` are months of the
     northern hemisphere in which the soil is covered by plants beyond today; the factors of
-    erosion multiply C (cover) and P (support) of RUSLE; nitrogen in kg N/ha/yr.
+    erosion multiply C (cover) and P (support) of RUSLE; nitrogen in kg N/ha/yr. ``taken_from``:
+    what its carbon is taken from, where others want the same; amendments are taken from manure
+    where it isn't said.
     """
 
     inputs: tuple[Input, ...] = ()
+    taken_from: Literal["", "residues", "manure"] = ""
     tillage: str = ""
     cover_months: tuple[int, ...] = ()
     water: Water | None = None

@@ -15,6 +15,7 @@ from fourpermille.report.amounts import MILLION, co2_per_c
 from fourpermille.report.facts import Facts
 from fourpermille.report.sections.headline import stored_per_year
 from fourpermille.report.sections.sure import variant_medians
+from fourpermille.report.supply_figures import supply_figures
 
 NEED_AREA = (
     "area_mha",
@@ -89,6 +90,10 @@ def summarise(results: xr.Dataset, *, seconds: float | None = None) -> dict[str,
         drawn = facts.results["extra_input_median_tc_ha_yr"].values
         plain["extra_input_median_p05_tc_ha_yr"] = float(drawn[0])
         plain["extra_input_median_p95_tc_ha_yr"] = float(drawn[-1])
+    plain |= {
+        key: None if isinstance(value, float) and not math.isfinite(value) else value
+        for key, value in supply_figures(facts).items()
+    }
     if not facts.has_area:
         reason = "needs area_ha, which no place has"
         plain["notes"] = dict.fromkeys(NEED_AREA, reason)

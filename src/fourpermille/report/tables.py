@@ -53,6 +53,23 @@ def variants_frame(results: xr.Dataset) -> pd.DataFrame:
     )
 
 
+def supply_frame(results: xr.Dataset) -> pd.DataFrame:
+    """Return one row for each place: demand, supply after each stage, what limits, the peak."""
+    if "supply_stage_tc_ha_yr" not in results.variables:
+        return pd.DataFrame()
+    stages = results["supply_stage_tc_ha_yr"].transpose("stage", "cell")
+    columns = {
+        name: results[name].values for name in ("place", "country", "area_ha") if name in results
+    }
+    columns |= {"demand_tc_ha_yr": results["extra_input_tc_ha_yr"].values}
+    columns |= {
+        f"supply_{stage}_tc_ha_yr": row
+        for stage, row in zip(stages["stage"].values, stages.values, strict=True)
+    }
+    columns |= {name: results[name].values for name in ("limiting_factor", "supply_peak_year")}
+    return pd.DataFrame(columns)
+
+
 def variant_medians_frame(results: xr.Dataset) -> pd.DataFrame:
     """Return one row for each variant: area-weighted median, quartiles, total and gaps."""
     name = "extra_input_variant_tc_ha_yr"
@@ -115,9 +132,24 @@ def zones_frame(results: xr.Dataset, zone: str) -> pd.DataFrame:
                 "extra_input_area_p75_tc_ha_yr": weighted_quantile(extra[here], area[here], 0.75),
                 "extra_input_total_mtc_yr": weighted_total(extra[here], area[here]) / MILLION,
                 "cells_outside_domain": int((results["outside_domain"].values[here] != "").sum()),
+                **_supply(results, here, area[here]),
             }
         )
     return pd.DataFrame(rows)
+
+
+def _supply(results: xr.Dataset, here: np.ndarray, area: np.ndarray) -> dict[str, object]:
+    """Total supply (Mt C a year) after each stage in the target year, and what limits most."""
+    if "supply_stage_tc_ha_yr" not in results.variables:
+        return {}
+    stages = results["supply_stage_tc_ha_yr"].transpose("stage", "cell")
+    found: dict[str, object] = {
+        f"supply_{stage}_total_mtc_yr": weighted_total(row[here], area) / MILLION
+        for stage, row in zip(stages["stage"].values, stages.values, strict=True)
+    }
+    limits = results["limiting_factor"].values.astype(str)[here]
+    names = sorted(set(limits.tolist()))
+    return found | {"limiting_factor": max(names, key=lambda n: float(area[limits == n].sum()))}
 
 
 def inputs_frame(results: xr.Dataset) -> pd.DataFrame:

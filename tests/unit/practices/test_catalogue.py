@@ -92,7 +92,7 @@ def test_a_plug_in_brings_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:
         ('family = "agroecology"', 'family = "magic"', "family"),
         ('family = "agroecology"', 'family = "agroecology"\nfamilly = 1', "familly"),
         ('applies_to = ["cropland"]', 'applies_to = ["croplnd"]', "Did you mean cropland"),
-        ('"bolinder_2020"', '"bolinder_2002"', "Did you mean bolinder_2020"),
+        ('"bolinder_2020"', '"bolinder_2002"', "Did you mean one of bolinder_2020"),
         ('"growing_window"', '"growing"', "limits"),
         ('practice_id = "cover_crops" }', 'practice_id = "cover" }', "effects.0"),
         ('metric = "rate"', 'metric = "rat"', "evidence"),

@@ -32,8 +32,44 @@ measurements = "m.csv"
 """
 ONE = '[[series]]\nid = "nil"\nplace = "p"\nplant_input_tc_ha_yr = 1.2\n'
 
+PRACTICE = '[[practices]]\nid = "no_till"\nfinal_fraction = 0.5\ncurrent_fraction = 0.1\n'
+CURVE = "[adoption]\nstart_year = 2025\nmidpoint_year = 2035\nsteepness_per_yr = 0.3\n"
+
 # name: text, error, line, key, pieces of the message
 BROKEN = {
+    "practices without a curve": (
+        HEAD + PRACTICE, MissingVariableError, None, "adoption", ["practices is given"],
+    ),
+    "a curve without practices": (
+        HEAD + CURVE, NotUsedError, 4, "adoption", ["practices is given"],
+    ),
+    "limits without practices": (
+        HEAD + "[limits]\nmanure_available_tc_ha_yr = 1.0\n",
+        NotUsedError, 4, "limits", ["practices is given"],
+    ),
+    "practice twice": (
+        HEAD + PRACTICE * 2 + CURVE, InputError, 9, "practices[2].id", ["no_till"],
+    ),
+    "practice that shrinks": (
+        HEAD + PRACTICE.replace("0.5", "0.05") + CURVE,
+        InputError, 6, "practices[1].final_fraction", ["0.05", "0.1"],
+    ),
+    "practice without a share": (
+        HEAD + '[[practices]]\nid = "no_till"\nfinal_fraction = 0.5\n' + CURVE,
+        MissingVariableError, 4, "practices[1].current_fraction", ["missing"],
+    ),
+    "logistic curve without a date": (
+        HEAD + PRACTICE + "[adoption]\nstart_year = 2025\nsteepness_per_yr = 0.3\n",
+        MissingVariableError, 8, "adoption.midpoint_year", ["adoption.curve is logistic"],
+    ),
+    "even curve with a steepness": (
+        HEAD + PRACTICE + CURVE.replace("midpoint_year = 2035", 'curve = "linear"\nramp_years = 9'),
+        NotUsedError, 12, "adoption.steepness_per_yr", ["adoption.curve is logistic"],
+    ),
+    "growth that nobody asks for": (
+        HEAD + PRACTICE + CURVE + "[limits]\nnpp_tc_ha_yr = 5.0\n",
+        NotUsedError, 13, "limits.npp_tc_ha_yr", ["limits.npp is given"],
+    ),
     "misspelt key": (
         HEAD + "[soil]\nparametres = 'x'\n",
         UnknownNameError, 5, "soil.parametres", ["Did you mean parameters?"],

@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 SERIES = (
     *("soc_stock_baseline_tc_ha", "soc_stock_with_extra_input_tc_ha", "soc_stock_target_tc_ha"),
     *("growth_permille_yr", "extra_input_by_year_tc_ha_yr"),
+    *("supply_input_tc_ha_yr", "supply_gain_tc_ha", "supply_share_fraction"),
 )
-SAID = ("start_method", "plant_input_given", "variants_left_out")  # the same for every block
+SAID = (  # the same for every block
+    *("start_method", "plant_input_given", "variants_left_out"),
+    *("supply_plans", "supply_start_year", "supply_limits"),
+)
 NO_ZONES = "climate_zones_lack"  # the variables for want of which there are none
 FLAGS = "outside_domain_flags"
 SHOWN_YEARS = (0, 10, 20, 30, 50, 75, 100)
@@ -57,7 +61,7 @@ def answer(cells: Cells, scenario: Scenario, device: str = "cpu") -> Answer:
     outcome["missing"] = _missing(results)
     outcome["gap_area_ha"] = float(np.nansum(places["area_ha"].values[~known]))
     area = np.where(known, np.nan_to_num(places["area_ha"].values), 0.0)
-    outcome["said"] = {name: results.attrs[name] for name in SAID}
+    outcome["said"] = {n: results.attrs[n] for n in SAID if n in results.attrs}
     outcome["inputs"] = seen(places)
     outcome["parameter_sets"] = sorted(sets)
     outcome["sums"] = {name: _sums(results[name], area) for name in SERIES if name in results}

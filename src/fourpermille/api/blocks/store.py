@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from fourpermille.api.blocks.tiling import Block, Tiling
 
 
+DIMS = ("year", "variant", "stage")  # beside the cells
+
+
 def create(path: Path, fields: xr.Dataset, lat: np.ndarray, lon: np.ndarray, cut: Tiling) -> None:
     """Make an empty store for fields like these (on ``cell``), one chunk a block.
 
@@ -40,7 +43,7 @@ def create(path: Path, fields: xr.Dataset, lat: np.ndarray, lon: np.ndarray, cut
         blank = np.nan if values.dtype.kind == "f" else 0
         empty = dask.array.full(shape, blank, dtype=values.dtype, chunks=pieces)
         out[name] = ((*others, "lat", "lon"), empty, attrs)
-    coords = {dim: fields[dim] for dim in ("year", "variant") if dim in fields.coords}
+    coords = {dim: fields[dim] for dim in DIMS if dim in fields.coords}
     template = xr.Dataset(out, {**coords, "lat": lat, "lon": lon})
     template = describe(template)
     template["lat"].attrs |= {"standard_name": "latitude", "units": "degrees_north"}

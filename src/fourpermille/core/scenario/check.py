@@ -9,6 +9,7 @@ from fourpermille.core.scenario.conditions import look_up
 from fourpermille.core.scenario.keyed import Found, KeyProblem
 from fourpermille.core.scenario.lines import Path, dotted, line_of
 from fourpermille.core.scenario.model import Scenario, land_uses
+from fourpermille.core.scenario.practices import practices
 from fourpermille.core.scenario.usage import key_problem, needed, unused
 
 TOLERANCE = 1e-9  # of shares that a person wrote
@@ -18,7 +19,7 @@ def check(scenario: Scenario, file: str | None, lines: Mapping[Path, int]) -> li
     """Return everything that is wrong with keys that are each right by themselves."""
     found = [*_one_source(scenario), *unused(scenario), *needed(scenario), *_names(scenario)]
     found += _cells(scenario)
-    found += [*_trial(scenario), *_ranges(scenario), *_amendment(scenario)]
+    found += [*_trial(scenario), *_ranges(scenario), *_amendment(scenario), *practices(scenario)]
     return [placed(one, file, lines) for one in found]
 
 

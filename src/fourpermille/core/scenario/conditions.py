@@ -55,6 +55,9 @@ def look_up(data: Mapping[str, Any], path: str) -> Any:
 _TARGET = Condition("trial", ABSENT)
 _TRIAL = Condition("trial", GIVEN)
 _FILE = Condition("places.file", GIVEN)
+_PRACTICES = Condition("practices", GIVEN)
+_LOGISTIC = (_PRACTICES, Condition("adoption.curve", ("logistic",)))
+_EVEN = (_PRACTICES, Condition("adoption.curve", ("linear",)))
 _GRID = Condition("grid", GIVEN)
 _CHANGED = Condition("start.method", ("trend", "history"))
 _HISTORY = Condition("start.method", ("history",))
@@ -69,6 +72,9 @@ USED: Mapping[str, tuple[Condition, ...]] = {
     "target": (_TARGET,),
     "bias": (_TARGET,),
     "sensitivity": (_TARGET,),
+    "practices": (_TARGET,),
+    "adoption": (_PRACTICES,),
+    "limits": (_PRACTICES,),
     "uncertainty": (_TARGET,),
     "series": (_TRIAL,),
     "grid": (_TARGET,),
@@ -86,6 +92,11 @@ USED: Mapping[str, tuple[Condition, ...]] = {
     "sensitivity.clay_low_percent": (Condition("sensitivity.variants", ("clay",)),),
     "sensitivity.clay_high_percent": (Condition("sensitivity.variants", ("clay",)),),
     "sensitivity.decompose_cells": (Condition("sensitivity.decompose", GIVEN),),
+    "adoption.midpoint_year": _LOGISTIC,
+    "adoption.steepness_per_yr": _LOGISTIC,
+    "adoption.ramp_years": _EVEN,
+    "limits.npp_tc_ha_yr": (_PRACTICES, Condition("limits.npp", ("given",))),
+    "limits.returnable_fraction": (_PRACTICES, Condition("limits.npp", GIVEN)),
     "uncertainty.seed": _DRAWN,
     **{f"uncertainty.{name}": _DRAWN for name in _ERRORS},
     "defaults.plant_input_tc_ha_yr": (_TARGET, _BALANCE),
@@ -100,4 +111,8 @@ NEEDED: Mapping[str, tuple[Condition, ...]] = {
     "series": (_TRIAL,),
     "start.years": (_CHANGED,),
     "start.previous_stock_tc_ha": (_HISTORY,),
+    "adoption": (_PRACTICES,),
+    "adoption.midpoint_year": _LOGISTIC,
+    "adoption.steepness_per_yr": _LOGISTIC,
+    "adoption.ramp_years": _EVEN,
 }

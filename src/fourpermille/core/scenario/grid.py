@@ -16,7 +16,9 @@ NAMES = (
     *("area_ha", "country", "cropland_fraction", "land_cover_class", "pet_thornthwaite_mm"),
     *("soc_stock_0_30_tc_ha", "soc_stock_other_tc_ha", "cropland_irrigated_fraction"),
     *("temperature_change_k", "precipitation_change_ratio", "independent_input_tc_ha_yr"),
-    "elevation_m",
+    *("elevation_m", "npp_tc_ha_yr", "residue_available_tc_ha_yr", "manure_available_tc_ha_yr"),
+    *("nitrogen_available_kgn_ha_yr", "phosphorus_available_kgp_ha_yr"),
+    "sulphur_available_kgs_ha_yr",
 )
 Reference = str | Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
 

@@ -22,6 +22,7 @@ from fourpermille.core.scenario.sections import (
     Target,
 )
 from fourpermille.core.scenario.spread import Bias, Uncertainty
+from fourpermille.core.scenario.supply import Adoption, Limits, PracticePlan
 from fourpermille.core.scenario.trial import Series, Trial
 
 DEFAULT_LAND_USE = "cropland"
@@ -47,6 +48,9 @@ class Scenario(Section):
     uncertainty: Uncertainty | None = None
     trial: Trial | None = None
     series: tuple[Series, ...] = Field((), strict=False)
+    practices: tuple[PracticePlan, ...] = Field((), strict=False)
+    adoption: Adoption | None = None
+    limits: Limits | None = None
     grid: Grid | None = None
     mask: Mask | None = None
     output: Output = Field(default_factory=Output)
@@ -71,6 +75,8 @@ class Scenario(Section):
         for name, section in wanted:
             if getattr(self, name) is None:
                 fill(self, name, section())
+        if self.practices and self.limits is None:
+            fill(self, "limits", Limits())
 
     @property
     def base_dir(self) -> Path:

@@ -11,13 +11,15 @@ from fourpermille.core.scenario.load import make_scenario
 from fourpermille.core.scenario.model import Scenario
 
 FLAG = "--set"
+ROWS = ("series", "practices")  # tables in a list, each row with an id
 
 
 def apply_overrides(scenario: Scenario, overrides: Iterable[str]) -> Scenario:
     """Return a scenario with keys changed, checked as a whole again.
 
     ``overrides`` are ``key=value`` with the value written as in the file; text may go without
-    quotation marks. ``series.<id>.<key>`` is a key of the series of that name. An empty value
+    quotation marks. ``series.<id>.<key>`` is a key of the series
+    of that name, ``practices.<id>.<key>`` of that practice. An empty value
     removes a key.
 
     Raises InputError (key, value found, values allowed), as :func:`load_scenario` does.
@@ -55,24 +57,28 @@ def _put(data: dict[str, Any], path: list[str], value: str, text: str) -> None:
     table: Any = data
     for part in path[:-1]:
         if isinstance(table, list):
-            table = _row(table, part, text)
+            table = _row(table, part, text, path[0])
         else:
-            table = table.setdefault(part, [] if part == "series" else {})
+            table = table.setdefault(part, [] if part in ROWS else {})
         if not isinstance(table, dict | list):
             raise _refused(text, _("this key is no table"))
     if isinstance(table, list):
-        raise _refused(text, _("a series is named by its id, then its key"))
+        raise _refused(text, _("a row is named by its id, then its key"))
     if value == "":
         table.pop(path[-1], None)
     else:
         table[path[-1]] = _read(value)
 
 
-def _row(rows: list[Any], name: str, text: str) -> dict[str, Any]:
+def _row(rows: list[Any], name: str, text: str, kind: str) -> dict[str, Any]:
     for row in rows:
         if row.get("id") == name:
             return row  # type: ignore[no-any-return]
-    raise _refused(text, _("there is no series of this name"), [row.get("id") for row in rows])
+    what = {
+        "series": _("there is no series of this name"),
+        "practices": _("no practice of this name is planned"),
+    }[kind]
+    raise _refused(text, what, [row.get("id") for row in rows])
 
 
 def _refused(text: str, what: str, names: Iterable[str] = ()) -> InputError:

@@ -18,8 +18,8 @@ from fourpermille.core.scenario.conditions import NEEDED, USED
 from fourpermille.core.scenario.model import Scenario, land_uses
 from fourpermille.core.scenario.words import kind_words, span_words
 
-NUMBER, WHOLE, TEXT, LIST = "number", "whole number", "text", "list"
-_KINDS = {float: NUMBER, int: WHOLE, str: TEXT, tuple: LIST}
+NUMBER, WHOLE, TEXT, LIST, SWITCH = "number", "whole number", "text", "list", "switch"
+_KINDS = {float: NUMBER, int: WHOLE, str: TEXT, tuple: LIST, bool: SWITCH}
 
 
 @dataclass(frozen=True)

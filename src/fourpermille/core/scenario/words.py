@@ -10,6 +10,7 @@ def kind_words(kind: str) -> str:
         "whole number": _("a whole number"),
         "text": _("text in quotation marks"),
         "list": _("a list"),
+        "switch": _("true or false"),
     }
     return names[kind]
 

@@ -33,11 +33,21 @@ EXAMPLES: dict[str, object] = {
     "mask.most_soc_stock_tc_ha": 200,
     "mask.land_cover_classes": [1],
     "mask.bounds": [-10, 35, 30, 60],
+    "practices.id": "cover_crops",
+    "practices.final_fraction": 0.5,
+    "practices.current_fraction": 0.1,
+    "adoption.start_year": 2025,
+    "adoption.midpoint_year": 2035,
+    "adoption.steepness_per_yr": 0.3,
+    "adoption.ramp_years": 20,
+    "limits.npp": "miami",
 }
 REFERENCE = "{name}.nc:{name}"  # of a grid: the file and the variable in it
 ACTIVE = ("places.file",)
 LEFT_OUT = ("trial", "series")
-INSTEAD = ("grid", "mask")  # tables that stand in place of [places]: the whole table is a comment
+LISTS = ("practices",)  # tables of which there may be several
+# Tables that few need, or that stand in place of [places]: the whole table is a comment.
+COMMENTS = ("grid", "mask", "practices", "adoption", "limits")
 
 
 def write_scenario(path: Path) -> None:
@@ -72,7 +82,8 @@ def _header(table: str) -> list[str]:
             "in it, or a dataset of the catalogue (4p1000 data list) and its variable."
         )
         return [*_comment(told), f"# [{table}]"]
-    return [f"# [{table}]" if table in INSTEAD else f"[{table}]"]
+    head = f"[[{table}]]" if table in LISTS else f"[{table}]"
+    return [f"# {head}" if table in COMMENTS else head]
 
 
 def _key(field: SpecField) -> Iterator[str]:
@@ -90,7 +101,7 @@ def _key(field: SpecField) -> Iterator[str]:
     yield from _comment(" ".join(parts))
     name = field.path.rpartition(".")[2]
     is_set = field.default is not None or field.required or field.path in ACTIVE
-    is_set = is_set and _has_effect(field.path)
+    is_set = is_set and _has_effect(field.path) and field.path.partition(".")[0] not in COMMENTS
     value = EXAMPLES.get(field.path, field.default)
     if field.path == "output.languages":  # whoever reads the template reads the report
         value = [current_language()]

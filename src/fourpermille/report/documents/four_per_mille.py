@@ -14,6 +14,7 @@ from fourpermille.report.sections.assumed import assumed
 from fourpermille.report.sections.headline import answer, fact_line
 from fourpermille.report.sections.key_figures import key_figures
 from fourpermille.report.sections.sources import sources
+from fourpermille.report.sections.supply import supply
 from fourpermille.report.sections.sure import sure
 from fourpermille.report.sections.where import where
 
@@ -34,13 +35,18 @@ def build(facts: Facts) -> Content:
         facts=fact_line(facts),
         about=literal(str(facts.scenario.get("description") or "")),
         key_figures=key_figures(facts),
-        sections=(
-            where(facts),
-            ask(facts),
-            after(facts),
-            sure(facts),
-            assumed(facts),
-            sources(facts),
+        sections=tuple(
+            section
+            for section in (
+                where(facts),
+                ask(facts),
+                after(facts),
+                supply(facts),
+                sure(facts),
+                assumed(facts),
+                sources(facts),
+            )
+            if section is not None
         ),
         footer=footer(facts),
         words=words(),

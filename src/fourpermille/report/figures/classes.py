@@ -1,4 +1,4 @@
-"""Classes of a map: about equal shares of the places, with round limits."""
+"""Classes of a map: about equal shares of the places with round limits, or names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,6 +37,29 @@ class Classes:
         written = [num(limit, digits) for limit in self.limits]
         between = [f"{a}–{b}" for a, b in pairwise(written)]
         return [f"< {written[0]}", *between, f"≥ {written[-1]}"]
+
+
+@dataclass(frozen=True)
+class Categories:
+    """Classes that are names: a value is the number of its name."""
+
+    names: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """Return the number of classes."""
+        return len(self.names)
+
+    def index(self, value: float) -> int:
+        """Return the class of a value."""
+        return int(value)
+
+    def indices(self, values: ArrayLike) -> NDArray[np.intp]:
+        """Return the class of each value; -1 where it is missing."""
+        return np.nan_to_num(np.asarray(values, float), nan=-1.0).astype(np.intp)
+
+    def labels(self) -> list[str]:
+        """Return the names."""
+        return list(self.names)
 
 
 def equal_classes(values: ArrayLike, count: int = 6) -> Classes:

@@ -8,7 +8,7 @@ from fourpermille.report.drawing import palette
 from fourpermille.report.drawing.editions import Editions, Look, editions
 from fourpermille.report.drawing.window import SOUTH, WORLD, window_of
 from fourpermille.report.facts import Array, Outlines
-from fourpermille.report.figures.classes import Classes
+from fourpermille.report.figures.classes import Categories, Classes
 from fourpermille.report.figures.sheet import TINY_PX, Sheet
 
 # On a window narrower than this the outlines would be a few crude lines.
@@ -35,7 +35,7 @@ def country_map(
     values: Mapping[str, float],
     tips: Mapping[str, str],
     spots: Mapping[str, tuple[float, float]],
-    classes: Classes,
+    classes: Classes | Categories,
     colours: tuple[str, ...],
     unit: str,
     no_data: str,
@@ -69,7 +69,7 @@ def point_map(
     latitude: Array,
     values: Array,
     tip: Callable[[int], str],
-    classes: Classes,
+    classes: Classes | Categories,
     colours: tuple[str, ...],
     unit: str,
 ) -> Editions:

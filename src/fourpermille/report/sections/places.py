@@ -1,15 +1,16 @@
 """Figures and tables with one value for each place, shared by the sections."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from fourpermille.core.i18n import _
 from fourpermille.report.content import Column, Figure, Table
 from fourpermille.report.drawing import palette
+from fourpermille.report.drawing.editions import Editions
 from fourpermille.report.facts import Facts
 from fourpermille.report.figures.bars import bar_chart
-from fourpermille.report.figures.classes import Classes, equal_classes
+from fourpermille.report.figures.classes import Categories, Classes, equal_classes
 from fourpermille.report.figures.maps import country_map, point_map
 from fourpermille.report.numbers import MISSING, brief, num, position
 from fourpermille.report.runs import literal
@@ -59,25 +60,39 @@ def place_figure(
     def tip(i: int) -> str:
         return f"{facts.names[i]}: {brief(values[i])} {unit}"
 
-    if shape == "world":
+    drawn = class_map(facts, values, tip, classes, colours, unit, is_world=shape == "world")
+    table = class_table(facts, id_, values, classes, caption, unit)
+    return Figure(id_, caption, _alt(facts, caption, values, unit), drawn, table=table)
+
+
+def class_map(
+    facts: Facts,
+    values: np.ndarray,
+    tip: Callable[[int], str],
+    classes: Classes | Categories,
+    colours: tuple[str, ...],
+    unit: str,
+    *,
+    is_world: bool,
+) -> Editions:
+    """Draw a value of each place by its class, on countries or as points."""
+    if is_world:
         known = {c: float(v) for c, v in zip(facts.codes, values, strict=True) if np.isfinite(v)}
         by_code = {code: tip(i) for i, code in enumerate(facts.codes)}
-        drawn = country_map(
-            facts.outlines, known, by_code, _spots(facts), classes, colours, unit, _("no data")
+        spots = _spots(facts)
+        return country_map(
+            facts.outlines, known, by_code, spots, classes, colours, unit, _("no data")
         )
-    else:
-        drawn = point_map(
-            facts.outlines,
-            facts.values("longitude"),
-            facts.values("latitude"),
-            values,
-            tip,
-            classes,
-            colours,
-            unit,
-        )
-    table = _class_table(facts, id_, values, classes, caption, unit)
-    return Figure(id_, caption, _alt(facts, caption, values, unit), drawn, table=table)
+    return point_map(
+        facts.outlines,
+        facts.values("longitude"),
+        facts.values("latitude"),
+        values,
+        tip,
+        classes,
+        colours,
+        unit,
+    )
 
 
 def _located(facts: Facts) -> np.ndarray:
@@ -137,8 +152,13 @@ def _value_table(
     )
 
 
-def _class_table(
-    facts: Facts, id_: str, values: np.ndarray, classes: Classes, caption: str, unit: str
+def class_table(
+    facts: Facts,
+    id_: str,
+    values: np.ndarray,
+    classes: Classes | Categories,
+    caption: str,
+    unit: str,
 ) -> Table:
     """Count places and share of the land in each class of a map."""
     ok = np.isfinite(values)

@@ -1,0 +1,67 @@
+"""What bounds the supply of practices, and whether the practices of a scenario are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import xarray as xr
+
+from fourpermille.api import places_check as checks
+from fourpermille.api.places_check import key_found
+from fourpermille.core.errors import InputError, MissingVariableError, UnknownNameError
+from fourpermille.core.i18n import _
+from fourpermille.core.scenario import Scenario
+from fourpermille.core.scenario.keyed import Found
+from fourpermille.core.variables import is_known
+
+NPP = "npp_tc_ha_yr"
+
+
+def with_limits(ds: xr.Dataset, scenario: Scenario, found: list[Found]) -> xr.Dataset:
+    """Put the numbers of ``[limits]`` on every place."""
+    if scenario.limits is None:
+        return ds
+    for name in type(scenario.limits).model_fields:
+        value = getattr(scenario.limits, name)
+        if value is None or not is_known(name):
+            continue
+        key = f"limits.{name}"
+        if name in ds.variables:
+            found.append(checks.unused_default(key, value, name))
+            continue
+        here = checks.on_places(ds, value).assign_attrs(source=f"default (scenario, {key})")
+        ds = ds.assign({name: here})
+    if scenario.limits.npp == "given" and NPP not in ds:
+        found.append(
+            key_found(
+                "limits.npp",
+                _("nobody gives the plant growth"),
+                MissingVariableError,
+                found="given",
+                todo=_("Add a column {name}, or limits.{name} to the scenario.").format(name=NPP),
+            )
+        )
+    return ds
+
+
+def unknown_practices(scenario: Scenario) -> Iterator[Found]:
+    """Find practices that the catalogue doesn't have, or that exclude each other."""
+    if not scenario.practices:
+        return
+    from fourpermille.practices.combine import together  # slow import
+    from fourpermille.practices.load import practice
+
+    lost = False
+    for number, one in enumerate(scenario.practices, start=1):
+        try:
+            practice(one.id)
+        except UnknownNameError as error:
+            lost = True
+            key = f"practices[{number}].id"
+            yield Found(checks.keyed(error.problems[0], key), type(error))
+    if lost:
+        return
+    try:
+        together(list(dict.fromkeys(one.id for one in scenario.practices)))
+    except InputError as error:
+        yield Found(checks.keyed(error.problems[0], "practices"), type(error))

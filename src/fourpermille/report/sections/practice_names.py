@@ -1,0 +1,81 @@
+"""Names of practices and of the stages of their supply, for a reader."""
+
+from __future__ import annotations
+
+from fourpermille.core.i18n import _
+from fourpermille.practices.load import catalogue
+from fourpermille.report.facts import Facts
+from fourpermille.report.numbers import num
+from fourpermille.report.runs import literal
+
+PERCENT = 100.0
+
+
+def practice_names(facts: Facts) -> str:
+    """List the planned practices with the share of the land that has them today and in the end."""
+    found = []
+    for plan in facts.scenario.get("practices", ()):
+        text = _("{name} ({now} % of the land today, {end} % in the end)")
+        one = catalogue().get(str(plan["id"]))
+        found.append(
+            text.format(
+                name=literal(str(plan["id"]) if one is None else str(one.label)),
+                now=num(PERCENT * float(plan["current_fraction"]), 0),
+                end=num(PERCENT * float(plan["final_fraction"]), 0),
+            )
+        )
+    return "; ".join(found) or str(facts.results.attrs.get("supply_plans", ""))
+
+
+def stage_name(stage: str) -> str:
+    """Name of what is left after a stage."""
+    return {
+        "everybody": _("If everybody had the practices"),
+        "adoption": _("With the adoption so far"),
+        "residues": _("Within the residues there are"),
+        "manure": _("Within the manure there is"),
+        "plant_growth": _("Within what grows"),
+        "nutrients": _("With the nutrients there are"),
+    }.get(stage, stage)
+
+
+ALWAYS = ("everybody", "adoption")
+NUTRIENTS = ("nitrogen", "phosphorus", "sulphur")
+BOUNDS = ("residues", "manure", "plant_growth", *NUTRIENTS)
+
+
+def bounds(facts: Facts) -> list[str]:
+    """What bounds the supply in this run."""
+    text = str(facts.results.attrs.get("supply_limits", ""))
+    return [name for name in text.split(", ") if name]
+
+
+def shown_stages(facts: Facts, stages: list[str]) -> list[str]:
+    """The stages that take something away in this run, or could."""
+    given = bounds(facts)
+    fed = ("nutrients",) if set(NUTRIENTS) & set(given) else ()
+    return [stage for stage in stages if stage in (*ALWAYS, *given, *fed)]
+
+
+def unbounded(facts: Facts) -> str:
+    """Say what isn't looked at, since nobody says how much of it there is; "" for nothing."""
+    left = [limit_name(name) for name in BOUNDS if name not in bounds(facts)]
+    if not left:
+        return ""
+    text = _("Not bounded in this run, since nobody says how much there is: {list}.")
+    return text.format(list=", ".join(left))
+
+
+def limit_name(limit: str) -> str:
+    """Name of what limits."""
+    return {
+        "met": _("nothing: the demand is met"),
+        "practices": _("the practices: even everywhere they would not suffice"),
+        "adoption": _("adoption: too few have them by then"),
+        "residues": _("crop residues"),
+        "manure": _("manure and compost"),
+        "plant_growth": _("plant growth"),
+        "nitrogen": _("nitrogen"),
+        "phosphorus": _("phosphorus"),
+        "sulphur": _("sulphur"),
+    }.get(limit, limit)

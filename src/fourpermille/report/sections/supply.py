@@ -1,0 +1,160 @@
+"""What farming can give: the supply of the chosen practices beside the demand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fourpermille.core.i18n import _
+from fourpermille.report.content import Column, Figure, Paragraph, Section, Table, only
+from fourpermille.report.drawing import palette
+from fourpermille.report.facts import ANSWER, Facts
+from fourpermille.report.figures.bars import bar_chart
+from fourpermille.report.figures.lines import Line, Mark, line_chart
+from fourpermille.report.numbers import num, unit
+from fourpermille.report.sections.course import at_year
+from fourpermille.report.sections.limiting import limiting_figure, main_limit
+from fourpermille.report.sections.practice_names import (
+    practice_names,
+    shown_stages,
+    stage_name,
+    unbounded,
+)
+from fourpermille.report.sections.supply_countries import country_table
+
+INPUT, SHARE, STAGE = (
+    "supply_input_tc_ha_yr",
+    "supply_share_fraction",
+    "supply_stage_tc_ha_yr",
+)
+PERCENT = 100.0
+SHOWN_YEARS = (1, 10, 20, 30, 50, 75, 100)
+
+
+def supply(facts: Facts) -> Section | None:
+    """Tell what the practices give, when, and what limits; None where none are planned."""
+    if STAGE not in facts.results.variables or not facts.counted.any():
+        return None
+    blocks = only(
+        Paragraph(_lead(facts), lead=True),
+        Paragraph(
+            _(
+                "Each practice counts as the extra input that would gain as much by the end of the "
+                "target, so that supply and demand stand on one scale. Planned: {practices}."
+            ).format(practices=practice_names(facts))
+        ),
+        _stages(facts),
+        Paragraph(unbounded(facts)) if unbounded(facts) else None,
+        limiting_figure(facts),
+        _course(facts),
+        country_table(facts),
+    )
+    return Section("supply", _("What can farming give?"), blocks)
+
+
+def _lead(facts: Facts) -> str:
+    """Say demand, supply and share in the target year, the peak, and the main limit."""
+    demand, given = facts.mean(ANSWER), _final_stage(facts)
+    share = facts.mean_by_year(SHARE)
+    known = np.where(np.isfinite(share), share, -np.inf)
+    peak = int(facts.years[int(np.argmax(known))])
+    text = _(
+        "In year {years} the practices supply **{supply} of the {demand} t C per hectare and "
+        "year** that the target asks for, on the mean of the land. Their yearly gain is largest "
+        "in {peak}, with **{top} %** of what the target asks of today’s stock in a year. What "
+        "limits on most of the land: {limit}."
+    )
+    return text.format(
+        years=num(facts.target_years, 0),
+        supply=num(given, 2),
+        demand=num(demand, 2),
+        peak=_date(facts, peak),
+        top=num(PERCENT * float(known.max()), 0),
+        limit=main_limit(facts),
+    )
+
+
+def _final_stage(facts: Facts) -> float:
+    return facts.mean_of(facts.results[STAGE].transpose("stage", "cell").values[-1])
+
+
+def _date(facts: Facts, year: int) -> str:
+    """A year of the run as a calendar year."""
+    return num(start_year(facts) + year, 0, group=False)
+
+
+def start_year(facts: Facts) -> float:
+    """Calendar year of today."""
+    return float(facts.results.attrs["supply_start_year"])
+
+
+def _stages(facts: Facts) -> Figure:
+    """Show the demand and what is left of the supply after each limit."""
+    table = facts.results[STAGE].transpose("stage", "cell")
+    kept = shown_stages(facts, [str(s) for s in table["stage"].values])
+    names = [_("Demand of the target"), *map(stage_name, kept)]
+    means = (facts.mean_of(np.asarray(table.sel(stage=stage))) for stage in kept)
+    values = [facts.mean(ANSWER), *means]
+    caption = _("Supply and demand in year {years}, mean of the land").format(
+        years=num(facts.target_years, 0)
+    )
+    label = unit("t C/ha/yr")
+    drawn = bar_chart(names, values, f"[{label}]")
+    rows = tuple((name, num(value, 2)) for name, value in zip(names, values, strict=True))
+    columns = (Column(_("Stage"), align="left"), Column(_("Extra input"), label))
+    alt = _("Bars: {list}.").format(list="; ".join(f"{name} {value}" for name, value in rows))
+    note = _("Each bar is what the limits above it and its own leave.")
+    return Figure(
+        "supply_stages",
+        caption,
+        alt,
+        drawn,
+        Table("supply_stages_table", caption, columns, rows),
+        note,
+    )
+
+
+def _course(facts: Facts) -> Figure | None:
+    """Show the share of the target that the practices reach, year by year."""
+    if not facts.has_series(SHARE):
+        return None
+    share = PERCENT * facts.mean_by_year(SHARE)
+    ok = np.isfinite(share)
+    if not ok.any():
+        return None
+    first = start_year(facts)
+    x = first + facts.years[ok].astype(float)
+    caption = _("Yearly gain from the practices as a share of what the target asks for")
+    drawn = line_chart(
+        [
+            Line(_("Gain from the practices"), x, share[ok], palette.ACCENT),
+            Line(_("what the target asks"), x, np.full(x.size, PERCENT), palette.WARM, "7 4", 1.5),
+        ],
+        _("Calendar year"),
+        _("Share [%]"),
+        from_zero=True,
+        marks=[Mark(first + facts.target_years, _("end of the target"))],
+    )
+    supplied = facts.mean_by_year(INPUT)
+    rows = tuple(
+        (
+            _date(facts, year),
+            num(at_year(facts, supplied, year), 2),
+            num(at_year(facts, share, year), 0),
+        )
+        for year in SHOWN_YEARS
+        if year in facts.years
+    )
+    columns = (
+        Column(_("Year"), align="left"),
+        Column(_("Supply"), unit("t C/ha/yr")),
+        Column(_("Share"), "%"),
+    )
+    top = int(np.nanargmax(share))
+    alt = _("A curve by year: largest in {year} with {top} %, {last} % in {end}.").format(
+        year=_date(facts, int(facts.years[top])),
+        top=num(share[top], 0),
+        last=num(share[ok][-1], 0),
+        end=_date(facts, int(facts.years[-1])),
+    )
+    table = Table("supply_course_table", caption, columns, rows)
+    return Figure("supply_course", caption, alt, drawn, table=table)

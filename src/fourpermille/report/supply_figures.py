@@ -1,0 +1,48 @@
+"""Headline figures of the supply of practices, for ``summary.json``."""
+
+from typing import Any
+
+import numpy as np
+
+from fourpermille.report.amounts import MILLION
+from fourpermille.report.facts import Facts
+
+INPUT, SHARE, STAGE = "supply_input_tc_ha_yr", "supply_share_fraction", "supply_stage_tc_ha_yr"
+LIMITING = "limiting_factor"
+
+
+def supply_figures(facts: Facts) -> dict[str, Any]:
+    """Return the figures of the supply; none where no practices are planned.
+
+    ``supply_mean_tc_ha_yr`` and ``supply_total_mtc_yr``: within all limits in the target year.
+    ``supply_everybody_mean_tc_ha_yr``: if everybody had the practices. ``supply_met_fraction``:
+    share of the land on which the supply meets the demand. ``supply_peak_fraction``: largest mean
+    of the yearly share of the target, reached ``supply_peak_year`` years from today.
+    ``limiting_fractions``: share of the land by what limits.
+    """
+    if STAGE not in facts.results.variables or not facts.counted.any():
+        return {}
+    stages = facts.results[STAGE].transpose("stage", "cell").values
+    share = facts.mean_by_year(SHARE)
+    top = int(np.argmax(np.where(np.isfinite(share), share, -np.inf)))
+    limits = limiting_fractions(facts)
+    return {
+        "supply_everybody_mean_tc_ha_yr": facts.mean_of(stages[0]),
+        "supply_mean_tc_ha_yr": facts.mean_of(stages[-1]),
+        "supply_total_mtc_yr": facts.total_of(stages[-1]) / MILLION,
+        "supply_peak_fraction": float(share[top]),
+        "supply_peak_year": int(facts.years[top]),
+        "supply_met_fraction": limits.get("met", 0.0),
+        "limiting_fractions": limits,
+    }
+
+
+def limiting_fractions(facts: Facts) -> dict[str, float]:
+    """Share of the land (0 to 1) on which each factor limits; places without an answer left out."""
+    names = np.array(facts.texts(LIMITING))
+    known = names != ""
+    whole = float(facts.weights[known].sum()) or 1.0
+    return {
+        str(name): float(facts.weights[names == name].sum()) / whole
+        for name in np.unique(names[known & (facts.weights > 0)])
+    }

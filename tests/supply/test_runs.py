@@ -1,0 +1,170 @@
+"""Supply in runs: against arithmetic on the model's own answers, over places and over grids."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import fourpermille as fpm
+from fourpermille.core.errors import (
+    InputError,
+    MissingVariableError,
+    NotUsedError,
+    UnknownNameError,
+)
+from fourpermille.core.scenario import parse_scenario
+from tests.grids.world import write_world
+
+ROOT = Path(__file__).resolve().parents[2]
+FIELDS = ROOT / "examples" / "three_fields"
+HEAD = f"""
+id = "give"
+[places]
+file = '{FIELDS / "fields.csv"}'
+climate_file = '{FIELDS / "climate.csv"}'
+[adoption]
+start_year = 2025
+curve = "immediate"
+"""
+ALL = "current_fraction = 0.0\nfinal_fraction = 1.0\n"
+COVER = f'[[practices]]\nid = "cover_crops"\n{ALL}'
+MANURE = f'[[practices]]\nid = "manure"\n{ALL}'
+
+
+def run(text: str) -> xr.Dataset:
+    return fpm.run(parse_scenario(text, base_dir=ROOT), None).results
+
+
+def test_one_practice_everywhere_is_its_response() -> None:
+    found = run(HEAD + COVER)
+    fields = fpm.read_places(FIELDS / "fields.csv", climate_path=FIELDS / "climate.csv")
+    alone = fpm.practice_response("cover_crops", fields, 30, method="model")
+    change = alone["soc_change_tc_ha"].sel({"method": "model", "year": 30}).values
+    assert found["supply_gain_tc_ha"].sel(year=30).values == pytest.approx(change, rel=1e-9)
+    per_input = found["response_tc_ha_per_tc_ha_yr"].values
+    stage = found["supply_stage_tc_ha_yr"]
+    assert stage.sel(stage="everybody").values == pytest.approx(change / per_input, rel=1e-9)
+    assert (stage.sel(stage="nutrients") == stage.sel(stage="everybody")).all()
+
+
+def test_two_practices_gain_what_the_model_makes_of_both() -> None:
+    found = run(HEAD + COVER + MANURE)
+    fields = fpm.read_places(FIELDS / "fields.csv", climate_path=FIELDS / "climate.csv")
+    both = fpm.practice_response(["cover_crops", "manure"], fields, 30, method="model")
+    change = both["soc_change_tc_ha"].sel({"method": "model", "year": 30}).values
+    assert found["supply_gain_tc_ha"].sel(year=30).values == pytest.approx(change, rel=1e-6)
+
+
+def test_share_peak_and_limit() -> None:
+    found = run(HEAD + COVER)
+    gain, stock = found["supply_gain_tc_ha"], found["soc_stock_tc_ha"]
+    share = gain.diff("year") / (0.004 * stock)
+    assert found["supply_share_fraction"].sel(year=slice(1, None)).values == pytest.approx(
+        share.transpose(*found["supply_share_fraction"].dims).values
+    )
+    assert (found["supply_peak_year"] == share.argmax("year") + 1).all()
+    supplied = found["supply_stage_tc_ha_yr"].sel(stage="nutrients").values
+    enough = supplied >= found["extra_input_tc_ha_yr"].values
+    assert found["limiting_factor"].values.tolist() == [
+        "met" if one else "practices" for one in enough
+    ]
+
+
+def test_manure_and_nitrogen_bound_what_there_is() -> None:
+    limits = "[limits]\nmanure_available_tc_ha_yr = 0.25\nnitrogen_available_kgn_ha_yr = 0\n"
+    found = run(HEAD + MANURE + limits)
+    stage = found["supply_stage_tc_ha_yr"]
+    ratio = stage.sel(stage="manure") / stage.sel(stage="adoption")
+    assert ratio.values == pytest.approx(0.25, rel=1e-9)  # of a dressing of 1 t C/ha/yr
+    brought = 0.25 * 47  # kg N with the manure, none beside it
+    yearly = found["supply_gain_tc_ha"].diff("year").max("year")
+    assert (yearly.values <= brought * 12 / 1000 + 1e-9).all()
+
+
+def test_evidence_counts_as_the_input_that_gains_as_much() -> None:
+    found = run(HEAD + COVER.replace("final", 'method = "evidence"\nfinal', 1))
+    fields = fpm.read_places(FIELDS / "fields.csv", climate_path=FIELDS / "climate.csv")
+    alone = fpm.practice_response("cover_crops", fields, 30, method="evidence")
+    change = alone["soc_change_tc_ha"].sel({"method": "evidence", "year": 30}).values
+    assert found["supply_gain_tc_ha"].sel(year=30).values == pytest.approx(change, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        (COVER.replace("cover_crops", "cover_crop"), UnknownNameError, "cover_crops"),
+        (
+            COVER.replace("cover_crops", "no_till")
+            + COVER.replace("cover_crops", "reduced_tillage"),
+            InputError,
+            "exclude",
+        ),
+        (COVER + '[limits]\nnpp = "given"\n', MissingVariableError, "npp_tc_ha_yr"),
+        (
+            COVER.replace("cover_crops", "improved_grazing").replace(
+                "final", 'method = "evidence"\nfinal', 1
+            ),
+            InputError,
+            "improved_grazing, evidence",
+        ),
+    ],
+)
+def test_practices_that_cannot_be(text: str, kind: type[Exception], words: str) -> None:
+    with pytest.raises(kind, match=words):
+        run(HEAD + text)
+
+
+def test_a_limit_beside_its_column_is_refused(tmp_path: Path) -> None:
+    table = (FIELDS / "fields.csv").read_text("utf-8").splitlines()
+    rows = [f"{table[0]},manure_available_tc_ha_yr", *(f"{row},0.1" for row in table[1:])]
+    (tmp_path / "f.csv").write_text("\n".join(rows), "utf-8")
+    head = HEAD.replace(str(FIELDS / "fields.csv"), str(tmp_path / "f.csv"))
+    found = run(head + MANURE)["supply_stage_tc_ha_yr"]
+    ratio = found.sel(stage="manure") / found.sel(stage="adoption")
+    assert ratio.values == pytest.approx(0.1, rel=1e-9)
+    with pytest.raises(NotUsedError, match="manure_available_tc_ha_yr"):
+        run(head + MANURE + "[limits]\nmanure_available_tc_ha_yr = 0.3\n")
+
+
+GRID = (
+    '\n[[practices]]\nid = "cover_crops"\ncurrent_fraction = 0.1\nfinal_fraction = 0.6\n'
+    '[[practices]]\nid = "no_till"\nmethod = "ipcc"\ncurrent_fraction = 0.1\nfinal_fraction = 0.6\n'
+    "[adoption]\nstart_year = 2025\nmidpoint_year = 2035\nsteepness_per_yr = 0.3\n"
+    '[limits]\nnpp = "miami"\n'
+)
+
+
+@pytest.mark.filterwarnings("ignore::fourpermille.core.errors.ApplicabilityWarning")
+def test_a_grid_in_blocks_is_its_cells_as_places(tmp_path: Path) -> None:
+    pytest.importorskip("zarr")
+    pytest.importorskip("dask")
+    scenario = write_world(tmp_path)
+    scenario.write_text(scenario.read_text("utf-8") + GRID, "utf-8")
+    fpm.run(scenario, tmp_path / "run", report=False)
+    summary = json.loads((tmp_path / "run" / "summary.json").read_text("utf-8"))
+    with xr.open_zarr(tmp_path / "run" / "results.zarr", consolidated=False, chunks=None) as ds:
+        stage = ds["supply_stage_tc_ha_yr"].isel(stage=-1).values
+        known = np.isfinite(stage)
+        area = ds["area_ha"].values[known]
+        mean = (stage[known] * area).sum() / area.sum()
+        codes = ds["limiting_factor"].values
+        names = dict(
+            zip(
+                ds["limiting_factor"].attrs["flag_values"],
+                ds["limiting_factor"].attrs["flag_meanings"].split(),
+                strict=True,
+            )
+        )
+        gain = ds["supply_gain_tc_ha"].sel(year=30).values
+    assert known.sum() == summary["cells_counted"]
+    assert summary["supply_mean_tc_ha_yr"] == pytest.approx(mean, rel=1e-9)
+    shares = summary["limiting_fractions"]
+    assert sum(shares.values()) == pytest.approx(1.0)
+    whole = {
+        names[code]: area[codes[known] == code].sum() / area.sum()
+        for code in np.unique(codes[known])
+    }
+    assert shares == pytest.approx(whole)
+    assert np.isfinite(gain[known]).all()
