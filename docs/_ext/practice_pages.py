@@ -220,7 +220,7 @@ def three_methods(id: str, land_use: str) -> Iterator[str]:
         cells = []
         for method in METHODS:
             ends = [
-                float(here[f"soc_change{end}_tc_ha"].sel({"method": method}))
+                float(here[f"soc_change{end}_tc_ha"].sel(approach=method))
                 for end in ("", "_low", "_high")
             ]
             cells.append(_range(*ends))

@@ -41,7 +41,7 @@ def test_one_practice_everywhere_is_its_response() -> None:
     found = run(HEAD + COVER)
     fields = fpm.read_places(FIELDS / "fields.csv", climate_path=FIELDS / "climate.csv")
     alone = fpm.practice_response("cover_crops", fields, 30, method="model")
-    change = alone["soc_change_tc_ha"].sel({"method": "model", "year": 30}).values
+    change = alone["soc_change_tc_ha"].sel(approach="model", year=30).values
     assert found["supply_gain_tc_ha"].sel(year=30).values == pytest.approx(change, rel=1e-9)
     per_input = found["response_tc_ha_per_tc_ha_yr"].values
     stage = found["supply_stage_tc_ha_yr"]
@@ -53,7 +53,7 @@ def test_two_practices_gain_what_the_model_makes_of_both() -> None:
     found = run(HEAD + COVER + MANURE)
     fields = fpm.read_places(FIELDS / "fields.csv", climate_path=FIELDS / "climate.csv")
     both = fpm.practice_response(["cover_crops", "manure"], fields, 30, method="model")
-    change = both["soc_change_tc_ha"].sel({"method": "model", "year": 30}).values
+    change = both["soc_change_tc_ha"].sel(approach="model", year=30).values
     assert found["supply_gain_tc_ha"].sel(year=30).values == pytest.approx(change, rel=1e-6)
 
 
@@ -87,7 +87,7 @@ def test_evidence_counts_as_the_input_that_gains_as_much() -> None:
     found = run(HEAD + COVER.replace("final", 'method = "evidence"\nfinal', 1))
     fields = fpm.read_places(FIELDS / "fields.csv", climate_path=FIELDS / "climate.csv")
     alone = fpm.practice_response("cover_crops", fields, 30, method="evidence")
-    change = alone["soc_change_tc_ha"].sel({"method": "evidence", "year": 30}).values
+    change = alone["soc_change_tc_ha"].sel(approach="evidence", year=30).values
     assert found["supply_gain_tc_ha"].sel(year=30).values == pytest.approx(change, rel=1e-9)
 
 

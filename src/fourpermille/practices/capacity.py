@@ -35,7 +35,7 @@ def carbon_capacity(
 
     Returns
     -------
-    On ``method`` (hassink_1997, georgiou_2022_high_activity, georgiou_2022_low_activity) and the
+    On ``approach`` (hassink_1997, georgiou_2022_high_activity, georgiou_2022_low_activity) and the
     dims of the input: ``carbon_capacity_tc_ha``, of the fine fraction, not of all carbon.
 
     Raises
@@ -73,8 +73,8 @@ def carbon_capacity(
         },
     }
     to_stock = G_KG_TO_TC_HA * bulk_density_g_cm3 * depth_cm
-    method = xr.DataArray(list(g_kg), dims="method", name="method")
-    stocks = xr.concat([content * to_stock for content in g_kg.values()], method)
+    approach = xr.DataArray(list(g_kg), dims="approach", name="approach")
+    stocks = xr.concat([content * to_stock for content in g_kg.values()], approach)
     out = xr.Dataset({"carbon_capacity_tc_ha": stocks})
     out.attrs = {"confidence": "M", "parameter_set": SET, "of": "fine fraction"}
     return describe(out)

@@ -98,8 +98,7 @@ def practice_response(
     -------
     Dataset
         ``soc_change_tc_ha``, ``soc_change_low_tc_ha``, ``soc_change_high_tc_ha`` (t C/ha) on
-        ``method``, ``year`` (1, 2, …) and the places; one method is taken by
-        ``.sel({"method": "model"})``, since ``sel(method=…)`` means something else to xarray.
+        ``approach`` (the methods), ``year`` (1, 2, …) and the places.
         Missing where a method has nothing to go by; the attribute ``notes``
         says why, and the weakest confidence, by method; ``missing_places`` counts.
 
@@ -160,15 +159,15 @@ def practice_response(
     kept = np.where(belongs(cells, found), 1.0, np.nan)
     out = xr.Dataset(
         {
-            name: xr.concat([_on_places(cells, changes[m][i] * kept) for m in wanted], "method")
+            name: xr.concat([_on_places(cells, changes[m][i] * kept) for m in wanted], "approach")
             for i, name in enumerate(ENDS)
         }
     )
     out = out.assign_coords(cells.coords()).assign_coords(
-        method=list(wanted), year=np.arange(1, years + 1)
+        approach=list(wanted), year=np.arange(1, years + 1)
     )
     gaps = out[ENDS[0]].isel(year=-1).isnull()
-    counted = gaps.sum([dim for dim in gaps.dims if dim != "method"])
+    counted = gaps.sum([dim for dim in gaps.dims if dim != "approach"])
     sources = dict.fromkeys(key for one in found for key in one.sources)
     told = {
         "model": told_of_model(found, unverified, cover_slows_decay),

@@ -164,9 +164,9 @@ def test_a_cap_holds_and_a_negative_one_is_refused() -> None:
     cap = xr.DataArray([1.0, 100.0], dims="place")
     found = fpm.practice_response("cover_crops", ds, 30, method="evidence", cap_tc_ha=cap)
     free = fpm.practice_response("cover_crops", ds, 30, method="evidence")
-    last = found["soc_change_tc_ha"].isel(year=-1, method=0)
+    last = found["soc_change_tc_ha"].isel(year=-1, approach=0)
     assert float(last[0]) == 1.0
-    assert float(last[1]) == float(free["soc_change_tc_ha"].isel(year=-1, method=0)[1])
+    assert float(last[1]) == float(free["soc_change_tc_ha"].isel(year=-1, approach=0)[1])
     with pytest.raises(OutOfRangeError, match="cap_tc_ha"):
         fpm.practice_response("cover_crops", ds, method="evidence", cap_tc_ha=-1.0)
     with pytest.raises(ShapeError):
@@ -356,12 +356,12 @@ def test_places_where_it_does_not_belong_and_places_without_data_are_missing_and
     ds = at_rate(1.0, 1.0, 1.0).assign(land_use=("place", ["cropland", "grassland", ""]))
     ds["soc_stock_tc_ha"][2] = np.nan
     found = fpm.practice_response("no_till", ds, 10, method=["model", "evidence"])
-    assert found["soc_change_tc_ha"].isnull().isel(year=0, method=0).values.tolist() == [
+    assert found["soc_change_tc_ha"].isnull().isel(year=0, approach=0).values.tolist() == [
         False,
         True,
         True,
     ]
-    assert found["soc_change_tc_ha"].isnull().isel(year=0, method=1).values.tolist() == [
+    assert found["soc_change_tc_ha"].isnull().isel(year=0, approach=1).values.tolist() == [
         False,
         True,
         True,
@@ -389,5 +389,5 @@ def test_ranges_hold_the_answer(id: str, seed: int) -> None:
 def test_one_place_without_dims() -> None:
     ds = at_rate(1.0).isel(place=0).assign(climate_zone=COOL_MOIST)
     found = fpm.practice_response("no_till", ds, 5)
-    assert found["soc_change_tc_ha"].dims == ("method", "year")
+    assert found["soc_change_tc_ha"].dims == ("approach", "year")
     assert found["soc_change_tc_ha"].attrs["units"] == "t ha-1"
