@@ -187,6 +187,10 @@ BAD: dict[str, tuple[tuple[str, str], tuple[str, ...]]] = {
         ("pet_mm_warm_up.tif[first_year=2001]", "pet_mm_warm_up.tif[first_year=1]"),
         ("1",),
     ),
+    "years of no GeoTIFF": (
+        ("pet_mm_warm_up.tif[first_year=2001]", "phases.nc:pet[first_year=2001]"),
+        ("phases.nc", "first_year=2001"),
+    ),
     "other years": (
         ("pet_mm_warm_up.tif[first_year=2001]", "pet_mm_warm_up.tif[first_year=1901]"),
         ("different months",),
@@ -204,6 +208,7 @@ def test_a_file_of_rasters_that_is_wrong_is_refused(
     text = recipe.read_text("utf-8")
     assert old in text
     recipe.write_text(text.replace(old, new, 1), encoding="utf-8")
+    protocol.write_file(tmp_path)
     assert main(["gsocseq", str(recipe), "-o", str(out)]) == 3
     said = capsys.readouterr().err
     for word in words:

@@ -28,11 +28,8 @@ from fourpermille.data.grids.resolve import Source
 METHODS = ("average", "bilinear", "mode", "nearest", "sum")
 UNTOUCHED = "none"
 EXTENSIVE = ("ha",)  # units of amounts a cell has, which are shared out, not averaged
-CODES = (
-    "_code",
-    "_class",
-    "_land_cover",
-)  # ends of names whose numbers stand for something, and have no mean
+# Ends of names whose numbers stand for something, and have no mean.
+CODES = ("_code", "_class", "_land_cover")
 OF_CODES = ("mode", "nearest")
 _COARSER = 1.5  # times the area of the target's cells: from there on values are interpolated
 _HALF, _NEAR_HALF = 0.5, 0.02

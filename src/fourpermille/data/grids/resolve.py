@@ -122,6 +122,16 @@ def _named(one: Entry, name: str) -> str:
 def _opened(paths: list[Path], reference: Reference, name: str) -> Stored:
     if paths[0].suffix.lower() in ENDINGS:
         return open_raster(paths, reference, name)
+    if reference.first_year is not None:
+        raise InputError(
+            Problem(
+                what=_("first_year is for the bands of a GeoTIFF"),
+                file=paths[0].name,
+                column=name,
+                found=f"first_year={reference.first_year}",
+                todo=_("Leave it out: this file says its months itself."),
+            )
+        )
     if len(paths) == 1:
         return open_labelled(paths[0], reference, name)
     raise InputError(
