@@ -55,8 +55,8 @@ def _answered(
     from fourpermille.api.blocks.flat import flatten
     from fourpermille.api.blocks.folder import clear_around
     from fourpermille.api.blocks.journal import Journal
-    from fourpermille.api.blocks.sampled import with_sampled_spread
-    from fourpermille.api.blocks.work import Task
+    from fourpermille.api.blocks.sampled import is_wanted, with_sampled_spread
+    from fourpermille.api.blocks.work import Task, forget_source
     from fourpermille.api.run import RunResult, headline_of
     from fourpermille.api.run_compute import result_attributes
     from fourpermille.api.run_provenance import attributes
@@ -72,10 +72,13 @@ def _answered(
         "device": wanted.options.device,
     }
     lines = run_blocks(task, Journal(folder / JOURNAL), head, wanted.options, tell)
+    if not is_wanted(scenario):
+        forget_source()  # before the list of all cells takes its place
     with use_language(wanted.languages[0]):
         flat = flatten(task.store, lines, _target_years(scenario))
         flat.attrs |= result_attributes(scenario) | corrected(lines) | _said(lines)
         flat = with_sampled_spread(flat, task, tell)
+        forget_source()
         told = _told(scenario, flat, lines)
         summary = grid_summary(flat, lines, perf_counter() - begun)
         sets = {name for line in lines for name in line.get("parameter_sets", ())}

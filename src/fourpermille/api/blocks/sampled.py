@@ -15,6 +15,7 @@ from fourpermille.assessment.factorial import CELLS
 from fourpermille.assessment.systematic import positions
 from fourpermille.core.errors import ApplicabilityWarning
 from fourpermille.core.progress import Progress
+from fourpermille.core.scenario import Scenario
 
 
 def with_sampled_spread(flat: xr.Dataset, task: Task, tell: Progress) -> xr.Dataset:
@@ -26,10 +27,9 @@ def with_sampled_spread(flat: xr.Dataset, task: Task, tell: Progress) -> xr.Data
     from fourpermille.api.run_compute import question  # slow import
     from fourpermille.api.run_spread import with_spread  # slow import
 
-    asked, drawn = task.scenario.sensitivity, task.scenario.uncertainty
-    wanted = (asked is not None and asked.decompose) or (drawn is not None and drawn.draws > 0)
-    if not wanted:
+    if not is_wanted(task.scenario):
         return flat
+    asked = task.scenario.sensitivity
     most = CELLS if asked is None else asked.decompose_cells
     places = resolve_places(sampled(flat, task, most), task.scenario, is_part=True)
     target, method = question(task.scenario, places, task.device)
@@ -39,6 +39,13 @@ def with_sampled_spread(flat: xr.Dataset, task: Task, tell: Progress) -> xr.Data
         found = with_spread(empty, task.scenario, places, target, method, tell)
     kept = [name for name in found.data_vars if "cell" not in found[name].dims]
     return flat.assign(found[kept].data_vars).assign_attrs(found.attrs)
+
+
+def is_wanted(scenario: Scenario) -> bool:
+    """Whether a scenario asks for anything of a sample."""
+    asked, drawn = scenario.sensitivity, scenario.uncertainty
+    decomposed = asked is not None and bool(asked.decompose)
+    return decomposed or (drawn is not None and drawn.draws > 0)
 
 
 def sampled(flat: xr.Dataset, task: Task, most: int) -> xr.Dataset:

@@ -43,6 +43,11 @@ def source_of(task: Task) -> xr.Dataset:
     return open_source(task.scenario)
 
 
+def forget_source() -> None:
+    """Give back the memory of the grid that was opened, once no block needs it any more."""
+    source_of.cache_clear()
+
+
 def answered(task: Task, block: Block) -> tuple[Cells, Answer]:
     """Read and answer a block."""
     with use_language(task.language):
