@@ -304,6 +304,25 @@ def a_series_beside_months(world: Path) -> None:
     rewrite(world.parent / "climate.nc", series)
 
 
+def rain_of_the_year(world: Path) -> None:
+    def total(ds: xr.Dataset) -> xr.Dataset:
+        return ds.assign(pr=ds["pr"].sum("month").assign_attrs(units="mm"))
+
+    rewrite(world.parent / "climate.nc", total)
+
+
+def no_country(number: float) -> Callable[[Path], None]:
+    def change(world: Path) -> None:
+        def code(ds: xr.Dataset) -> xr.Dataset:
+            found = ds["country"].astype(float)
+            found[2, 3] = number
+            return ds.assign(country=found)
+
+        rewrite(world.parent / "soil.nc", code)
+
+    return change
+
+
 def twelve_years(world: Path) -> None:
     def years(ds: xr.Dataset) -> xr.Dataset:
         moments = np.array([f"{1990 + i}-07-01" for i in range(12)], "M8[ns]")
@@ -340,6 +359,9 @@ REFUSED: dict[str, tuple[Callable[[Path], None], int, list[str]]] = {
     "steps without a name": (steps_without_a_name, 3, ["climate.nc", "step", "month"]),
     "a series beside months": (a_series_beside_months, 3, ["air_temperature_degc", "time", "month"]),
     "twelve years": (twelve_years, 3, ["climate.nc", "1990-07-01", "one of each month"]),
+    "rain of the year": (rain_of_the_year, 3, ["climate.nc", "precipitation_mm", "twelve months"]),
+    "a number that is no country": (no_country(4000), 3, ["soil.nc", "country", "4000"]),
+    "half a country": (no_country(250.5), 3, ["soil.nc", "country", "250.5"]),
     "another quantity": (other_quantity, 3, ["soil.nc", "clay", "kg m-2"]),
     "cut short": (cut_short, 3, ["climate.nc"]),
     "damaged": (damaged, 3, ["climate.nc"]),

@@ -67,6 +67,43 @@ def test_a_map_of_several_depths_asks_which(small_map: Path) -> None:
         fpm.check_map("deep.nc:soc", small_map / "points.csv", column="stock", folder=small_map)
 
 
+def test_points_meet_the_cells_of_an_uneven_grid(small_map: Path) -> None:
+    lon = np.array([20.0, 20.5, 21.0, 24.0])  # the last cell begins at 22.5
+    with xr.open_dataset(small_map / "map.nc") as ds:
+        ds.load().assign_coords(lon=lon).to_netcdf(small_map / "uneven.nc")
+    text = "lon,lat,stock\n20.6,42.5,1\n21.3,42.5,1\n22.4,42.5,1\n20.2,42.5,1\n22.6,42.5,1\n"
+    (small_map / "points.csv").write_text(text, encoding="utf-8")
+    found = fpm.check_map(
+        "uneven.nc:soc", small_map / "points.csv", column="stock", folder=small_map
+    )
+    assert found.points["mapped_soc_stock_tc_ha"].tolist() == [51.0, 52.0, 52.0, 50.0, 53.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("lon,lat,stock\n20,42,60\n20,42,-9999\n", "row 3, column stock.*range.*-9999"),
+        ("lon,lat,stock\n500,42,60\n20,42,50\n", "row 2, column lon.*range.*500"),
+        ("lon,lat,stock\n42.1,20.1,60\n42.2,20.3,50\n", "fewer than two points.*2 outside"),
+        ("lon,lat,stock\n", "fewer than two points.*0 points"),
+        ("", "a column is missing"),
+    ],
+)
+def test_points_that_cannot_be_compared(text: str, said: str, small_map: Path) -> None:
+    (small_map / "points.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=said):
+        fpm.check_map("map.nc:soc", small_map / "points.csv", column="stock", folder=small_map)
+
+
+def test_points_as_other_programs_write_them(small_map: Path) -> None:
+    """Decimal commas between semicolons, in the letters of Windows."""
+    text = "Größe;Lon;Lat;Stock\nklein;20,1;42,4;50,5\nsehr groß;21,26;41,4;70\n"
+    (small_map / "points.csv").write_bytes(text.encode("cp1252"))
+    found = fpm.check_map("map.nc:soc", small_map / "points.csv", column="stock", folder=small_map)
+    assert found.points["stock"].tolist() == [50.5, 70.0]
+    assert found.points["mapped_soc_stock_tc_ha"].tolist() == [50.0, 61.0]
+
+
 def test_text_is_named_with_its_row(small_map: Path) -> None:
     (small_map / "points.csv").write_text("lon,lat,stock\n20,42,5\n20,42,much\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"points.csv, row 3, column stock.*much"):

@@ -120,6 +120,17 @@ def test_ctrl_c_says_how_to_go_on_and_loses_nothing(
     assert contents(out) == undisturbed
 
 
+def test_to_go_on_and_to_start_anew_is_refused_before_anything_is_lost(
+    world: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "run"
+    dying("before the line", 2, "run", world, "-o", out, "--no-report")
+    kept = journal_of(out).read_bytes()
+    with pytest.raises(InputError, match="resume --restart"):
+        fpm.run(world, out, report=False, resume=True, restart=True)
+    assert journal_of(out).read_bytes() == kept
+
+
 def full(*_args: Any, **_kwargs: Any) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 

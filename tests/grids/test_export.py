@@ -73,3 +73,20 @@ def test_a_table_of_cells_leaves_out_the_sea(folder: Path, tmp_path: Path) -> No
     (every,) = fpm.export_run(folder, tmp_path / "all", format="csv")
     columns = pd.read_csv(every, nrows=1).columns[2:].tolist()
     assert columns.index("area_ha") < columns.index("clay_percent") < columns.index("country")
+
+
+def test_shapes_without_a_shape_and_zones_elsewhere(folder: Path) -> None:
+    geopandas = pytest.importorskip("geopandas")
+    from shapely.geometry import box
+
+    def table(*shapes: object) -> pd.DataFrame:
+        names = [str(i) for i in range(len(shapes))]
+        frame = geopandas.GeoDataFrame({"n": names}, geometry=list(shapes), crs="EPSG:4326")
+        with xr.open_zarr(folder / "results.zarr", consolidated=False) as ds:
+            return fpm.zonal_table(ds[["extra_input_tc_ha_yr"]], frame, label="n")
+
+    whole = box(-180, -90, 180, 90)
+    assert table(whole, None)["total"].tolist() == table(whole)["total"].tolist()
+    assert table(None, whole)["zone"].tolist() == ["1"]
+    with pytest.raises(InputError, match="no cell of the grid"):
+        table(box(100, -50, 110, -40))

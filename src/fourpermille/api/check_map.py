@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fourpermille.core.errors import DataUnavailableError, InputError, MissingVariableError, Problem
+from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import _
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from fourpermille.assessment.agreement import Agreement
 
-POSITION = {"lat": ("latitude", "lat", "y"), "lon": ("longitude", "lon", "x")}
+LEAST = 2  # points with both values that a comparison needs
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,14 @@ def check_map(
     DataUnavailableError
         A file isn't there.
     InputError
-        A column is missing or holds no numbers, or the map can't be read.
+        A column is missing or holds what can't be, the map can't be read, or fewer than two
+        points can be compared.
     """
+    from fourpermille.api.check_map_points import cells_of, read_points
     from fourpermille.assessment.agreement import agreement  # slow import
     from fourpermille.data.grids import open_grid  # slow import
 
-    table = _table(Path(points), column)
+    table = read_points(Path(points), column)
     grid = open_grid({"soc_stock_tc_ha": reference}, folder=Path(folder))["soc_stock_tc_ha"].load()
     if grid.dims != ("lat", "lon") or min(grid.shape) < 2:
         raise InputError(
@@ -97,61 +99,21 @@ def check_map(
                 todo=_("Choose along the others in brackets, as in [depth=30]."),
             )
         )
-    rows = _cell(grid["lat"].values, table["lat"].to_numpy())
-    columns = _cell(grid["lon"].values, table["lon"].to_numpy())
+    rows, columns = cells_of(grid, table)
     inside = (rows >= 0) & (columns >= 0)
     mapped = np.full(len(table), np.nan)
     mapped[inside] = grid.values[rows[inside], columns[inside]]
     measured = table[column].to_numpy(dtype=float)
+    if np.count_nonzero(np.isfinite(measured) & np.isfinite(mapped)) < LEAST:
+        raise InputError(
+            Problem(
+                what=_("fewer than two points have a measured and a mapped value"),
+                file=Path(points).name,
+                found=_("{points} points, {outside} outside the grid").format(
+                    points=len(table), outside=int((~inside).sum())
+                ),
+                todo=_("Check whether longitude and latitude are exchanged or have other signs."),
+            )
+        )
     found = table.assign(mapped_soc_stock_tc_ha=mapped)
     return MapCheck(reference, column, agreement(measured, mapped), int((~inside).sum()), found)
-
-
-def _table(path: Path, column: str) -> pd.DataFrame:
-    """Longitude, latitude and measured stock of every point, as numbers."""
-    import pandas as pd  # slow import
-
-    if not path.is_file():
-        raise DataUnavailableError(Problem(what=_("there is no such file"), file=str(path)))
-    table = pd.read_csv(path)
-    names = {str(name).strip().casefold(): name for name in table.columns}
-    wanted = {
-        key: next((names[n] for n in known if n in names), None) for key, known in POSITION.items()
-    }
-    wanted[column] = names.get(column.casefold())
-    for key, name in wanted.items():
-        if name is None:
-            raise MissingVariableError(
-                Problem(
-                    what=_("a column is missing"),
-                    file=path.name,
-                    column=_(" or ").join(POSITION.get(key, (key,))),
-                    found=", ".join(map(str, table.columns)),
-                )
-            )
-    out = {}
-    for key, name in wanted.items():
-        numbers = pd.to_numeric(table[name], errors="coerce")
-        wrong = numbers.isna() & table[name].notna()
-        if wrong.any():
-            row = int(np.flatnonzero(wrong)[0])
-            raise InputError(
-                Problem(
-                    what=_("text where numbers are expected"),
-                    file=path.name,
-                    row=row + 2,
-                    column=str(name),
-                    found=table[name].iloc[row],
-                )
-            )
-        out[key] = numbers
-    return pd.DataFrame(out)
-
-
-def _cell(centres: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Index of the cell that each value lies in; -1 outside."""
-    step = (centres[-1] - centres[0]) / (len(centres) - 1)
-    with np.errstate(invalid="ignore"):
-        index = np.floor((wanted - centres[0]) / step + 0.5)
-    known = np.isfinite(index) & (index >= 0) & (index < len(centres))
-    return np.where(known, index, -1).astype(int)

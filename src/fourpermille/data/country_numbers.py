@@ -7,7 +7,7 @@ import numpy as np
 from fourpermille.data.columns import country_code
 from fourpermille.data.problems import Problems
 
-FIRST_USER_CODE = 900  # of the numeric codes of ISO 3166
+FIRST_USER_CODE, LAST_CODE = 900, 999  # of the numeric codes of ISO 3166
 
 
 def country_codes(values: np.ndarray, column: str, problems: Problems) -> np.ndarray:
@@ -22,6 +22,7 @@ def country_codes(values: np.ndarray, column: str, problems: Problems) -> np.nda
 
 def _number_code(value: float) -> str:
     """Three digits; empty for none (0, missing) and for numbers that ISO 3166 leaves to users."""
-    if value != value or value <= 0 or value >= FIRST_USER_CODE:
+    if value != value or value <= 0 or FIRST_USER_CODE <= value <= LAST_CODE:
         return ""
-    return f"{int(value):03d}"
+    # A fraction or a larger number is no code; said as it is, it is refused.
+    return f"{int(value):03d}" if value == int(value) else f"{value:g}"

@@ -25,8 +25,10 @@ def refuse_dimensions(ds: xr.Dataset, but: Sequence[str] = ()) -> None:
     Raises
     ------
     ShapeError
-        A depth, say, or twelve steps whose dimension isn't called month.
+        A depth, say, twelve steps whose dimension isn't called month, or climate without months.
     """
+    from fourpermille.data.vocabulary import CLIMATE  # slow import
+
     steps: dict[str, str] = {}
     for key in (name for name in ds.data_vars if name not in but):
         array = ds[key]
@@ -46,6 +48,18 @@ def refuse_dimensions(ds: xr.Dataset, but: Sequence[str] = ()) -> None:
                     )
                 )
             steps[dim] = str(key)
+    for name in CLIMATE:
+        if name in ds and not {"month", "time"} & set(ds[name].dims):
+            raise ShapeError(
+                Problem(
+                    what=_("one map where twelve months are needed"),
+                    file=str(ds[name].attrs.get("source", "")) or None,
+                    column=name,
+                    found=_("no dimension month"),
+                    allowed="month, time",
+                    todo=_("Give a map of each month: a sum or mean of the year doesn't do."),
+                )
+            )
     if len(steps) > 1:
         raise ShapeError(
             Problem(

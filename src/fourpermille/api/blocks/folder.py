@@ -19,9 +19,18 @@ def open_unfinished(out: Path, *, resume: bool, restart: bool) -> Path:
     """Make or find the folder of an unfinished run.
 
     ``restart`` throws away what was done; ``resume`` insists that something was. Raises
-    InputError where there is nothing to go on with.
+    InputError where there is nothing to go on with, or where both are asked for.
     """
     part = unfinished(out)
+    if resume and restart:
+        raise InputError(
+            Problem(
+                what=_("a run can't both go on and start anew"),
+                file=str(out),
+                found="--resume --restart",
+                todo=_("Give one of them."),
+            )
+        )
     if restart:
         shutil.rmtree(part, ignore_errors=True)
     if resume and not (part / JOURNAL).exists():

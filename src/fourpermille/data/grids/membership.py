@@ -79,7 +79,7 @@ def of_polygons(zones: Any, label: str | None, grid: Lattice) -> Membership:
         raise MissingExtraError("grid", _("tables by zone")) from error
     frame = _frame(zones)
     name = Path(zones).name if isinstance(zones, str | PathLike) else None
-    names = [str(i + 1) for i in range(len(frame))]
+    names = [str(i + 1) for i in frame.index]
     if label is not None:
         if label not in frame.columns:
             others = [str(c) for c in frame.columns if c != frame.geometry.name]
@@ -135,6 +135,7 @@ def _frame(zones: Any) -> Any:
     if isinstance(zones, geopandas.GeoSeries):
         zones = geopandas.GeoDataFrame(geometry=zones)
     frame = zones.reset_index(drop=True)
+    frame = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
     kinds = set(frame.geometry.geom_type.dropna())
     if not len(frame) or not kinds <= {"Polygon", "MultiPolygon"}:
         raise InputError(

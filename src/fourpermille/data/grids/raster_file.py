@@ -80,6 +80,16 @@ def open_raster(paths: Sequence[Path], reference: Reference, name: str) -> Store
     if len(paths) > 1:
         bands = bands[:1] * len(paths)
         for path, head in zip(paths, heads, strict=True):
+            for what in ("crs", "units"):
+                if head[what] != first[what]:
+                    raise ShapeError(
+                        Problem(
+                            what=_("the files of the months have different grids or units"),
+                            file=path.name,
+                            found=str(head[what]) or "-",
+                            allowed=f"{first[what] or '-'} ({label})",
+                        )
+                    )
             if (head["transform"], head["shape"]) != (first["transform"], first["shape"]):
                 raise ShapeError(
                     Problem(

@@ -75,8 +75,18 @@ def resolve(text: str, name: str, folder: Path) -> Source:
 def _paths(folder: Path, reference: Reference) -> list[Path]:
     """The file, or those of the twelve months."""
     path = (folder / Path(reference.source).expanduser()).absolute()
-    months = "{month" in path.name
-    names = [path.name.format(month=m) for m in range(1, MONTHS + 1)] if months else [path.name]
+    names = [path.name]
+    if "{month" in path.name:
+        try:
+            names = [path.name.format(month=m) for m in range(1, MONTHS + 1)]
+        except (KeyError, IndexError, ValueError) as error:
+            raise InputError(
+                Problem(
+                    what=_("a pattern of file names that can't be read"),
+                    found=path.name,
+                    allowed="{month}, {month:02d}",
+                )
+            ) from error
     paths = [path.with_name(name) for name in names]
     for one in paths:
         if not one.exists():

@@ -73,6 +73,14 @@ def zonal_table(
     else:
         _refuse_south_up(ds)
         members = of_polygons(zones, label, grid)
+    if not members.cell.size and members.labels:
+        raise ShapeError(
+            Problem(
+                what=_("no cell of the grid lies in any of the zones"),
+                found=grid.describe(),
+                todo=_("Check the reference system of the zones, and the signs of longitudes."),
+            )
+        )
     if weights is None:
         area = areas_of(ds)
     else:

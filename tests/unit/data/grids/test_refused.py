@@ -253,3 +253,25 @@ def test_a_tif_that_lies_nowhere(tmp_path, write_tif):
     write_tif(np.ones((3, 3), "f4"), "b.tif", corner=(5e5, 5e6), step=(1e3, 1e3), crs=None)
     with pytest.raises(InputError, match="no reference system"):
         open_grid({"clay_percent": "b.tif"}, folder=tmp_path)
+
+
+@pytest.mark.parametrize("other", [{"crs": "EPSG:3035"}, {"units": "K"}])
+def test_twelve_files_that_do_not_belong_together(other, write_tif, tmp_path):
+    rasterio = pytest.importorskip("rasterio")
+    for month in range(1, 13):
+        path = write_tif(np.full((1, 4, 5), 9.0), f"t_{month:02d}.tif", corner=(5, 47), step=(1, 1))
+        with rasterio.open(path, "r+") as file:
+            file.units = ["degC"]
+            if month == 5:
+                file.crs = other.get("crs", file.crs)
+                file.units = [other.get("units", "degC")]
+    with pytest.raises(ShapeError, match=r"t_05.tif.*(3035|K)"):
+        open_grid({"air_temperature_degc": "t_{month:02d}.tif"}, folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["t_{month:02d}_{year}.tif", "t_{month:02q}.tif", "t_{month}_{}.tif"]
+)
+def test_a_pattern_that_cannot_be_read(pattern, tmp_path):
+    with pytest.raises(InputError, match="pattern"):
+        open_grid({"air_temperature_degc": pattern}, folder=tmp_path)
