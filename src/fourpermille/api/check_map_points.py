@@ -90,7 +90,8 @@ def read_points(path: Path, column: str) -> pd.DataFrame:
 
 def cells_of(grid: xr.DataArray, table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Row and column of the cell that each point lies in; -1 outside the grid."""
-    from fourpermille.data.grids.lattice import TURN, make_lattice  # slow import
+    from fourpermille.data.grids.edges import TURN  # slow import
+    from fourpermille.data.grids.lattice import make_lattice
     from fourpermille.data.grids.matching import containing
 
     cells = make_lattice(grid["lat"].values, grid["lon"].values)
