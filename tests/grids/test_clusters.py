@@ -151,3 +151,21 @@ def test_a_worker_that_is_killed_ends_the_run_and_nothing_is_lost(
     assert not out.exists()
     fpm.run(world, out, report=False, workers=2)
     assert contents(out) == alone
+
+
+def test_alarms_of_the_cluster_stay_off_the_terminal() -> None:
+    """A lost connection is logged with its traceback by a logger that has its own level."""
+    import logging
+
+    import distributed.client
+
+    from fourpermille.api.blocks.cluster import _quiet
+
+    logger = logging.getLogger(distributed.client.__name__)
+    before = logger.level
+    try:
+        logger.setLevel(logging.WARNING)
+        _quiet()
+        assert not logger.isEnabledFor(logging.ERROR)
+    finally:
+        logger.setLevel(before)

@@ -108,7 +108,12 @@ def _has_workers(client: Client) -> bool:
 
 
 def _quiet() -> None:
-    """Keep alarms of the cluster from the terminal: what matters is told as one error."""
+    """Keep alarms of the cluster from the terminal: what matters is told as one error.
+
+    Its loggers have levels of their own, so that the one above them doesn't silence them.
+    """
     import logging
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ["distributed", *logging.root.manager.loggerDict]:
+        if name == "distributed" or name.startswith("distributed."):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
