@@ -293,6 +293,7 @@ def test_ctrl_c_is_130_with_the_command_to_start_again(farm):
     code = (  # a real Ctrl-C, at the same place each time: half of the folder is written
         "import signal, sys\n"
         "from fourpermille.cli.main import main\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it\n"
         "def press(event, args):\n"
         "    if event == 'open' and str(args[0]).endswith('summary.json'):\n"
         "        signal.raise_signal(signal.SIGINT)\n"

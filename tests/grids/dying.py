@@ -82,6 +82,7 @@ def prepare(moment: str, number: int) -> None:
         die()
 
     def ctrl_c(*_args: Any, **_kwargs: Any) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
         signal.raise_signal(signal.SIGINT)
 
     moments: dict[str, tuple[Any, str, Callable[..., None]]] = {
