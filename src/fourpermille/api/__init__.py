@@ -52,6 +52,9 @@ if TYPE_CHECKING:
     from fourpermille.data.writers.grids import export_grid as export_grid
     from fourpermille.data.writers.layer import write_places as write_places
     from fourpermille.data.writers.rothamsted import write_rothamsted as write_rothamsted
+    from fourpermille.nutrients.demand import nutrient_demand as nutrient_demand
+    from fourpermille.nutrients.n2o import n2o as n2o
+    from fourpermille.nutrients.rice import rice_ch4 as rice_ch4
     from fourpermille.soil.device import devices as devices
     from fourpermille.soil.run import equilibrium as equilibrium
     from fourpermille.soil.run import simulate as simulate
@@ -88,12 +91,15 @@ HOMES = MappingProxyType(
         "load_parameters": "fourpermille.core.parameters",
         "load_scenario": "fourpermille.core.scenario",
         "monte_carlo": "fourpermille.assessment.monte_carlo",
+        "n2o": "fourpermille.nutrients.n2o",
+        "nutrient_demand": "fourpermille.nutrients.demand",
         "open_grid": "fourpermille.data.grids.opening",
         "plan": "fourpermille.api.plan",
         "read_places": "fourpermille.data.read",
         "reproduce": "fourpermille.api.reproduce",
         "required_input": "fourpermille.assessment.requirement",
         "requirement": "fourpermille.assessment.results",
+        "rice_ch4": "fourpermille.nutrients.rice",
         "rothc": "fourpermille.api.rothc",
         "run": "fourpermille.api.run",
         "sensitivity": "fourpermille.soil.sensitivity",
