@@ -53,8 +53,16 @@ if TYPE_CHECKING:
     from fourpermille.data.writers.layer import write_places as write_places
     from fourpermille.data.writers.rothamsted import write_rothamsted as write_rothamsted
     from fourpermille.nutrients.demand import nutrient_demand as nutrient_demand
+    from fourpermille.nutrients.erosion import rusle as rusle
+    from fourpermille.nutrients.field_emissions import burning as burning
+    from fourpermille.nutrients.field_emissions import lime_urea_fuel as lime_urea_fuel
     from fourpermille.nutrients.n2o import n2o as n2o
+    from fourpermille.nutrients.net import net_balance as net_balance
+    from fourpermille.nutrients.organic_soils import (
+        organic_soil_emissions as organic_soil_emissions,
+    )
     from fourpermille.nutrients.rice import rice_ch4 as rice_ch4
+    from fourpermille.nutrients.yield_response import yield_response as yield_response
     from fourpermille.soil.device import devices as devices
     from fourpermille.soil.run import equilibrium as equilibrium
     from fourpermille.soil.run import simulate as simulate
@@ -65,6 +73,7 @@ HOMES = MappingProxyType(
     {
         "Start": "fourpermille.soil.setup",
         "Target": "fourpermille.assessment.target",
+        "burning": "fourpermille.nutrients.field_emissions",
         "calibrate_rate": "fourpermille.assessment.calibrate",
         "cell_area_ha": "fourpermille.data.grids.area",
         "check_block": "fourpermille.data.grids.check",
@@ -87,13 +96,16 @@ HOMES = MappingProxyType(
         "gsocseq": "fourpermille.assessment.gsocseq",
         "gsocseq_maps": "fourpermille.api.gsocseq_maps",
         "info": "fourpermille.api.info",
+        "lime_urea_fuel": "fourpermille.nutrients.field_emissions",
         "linearity": "fourpermille.api.linearity",
         "load_parameters": "fourpermille.core.parameters",
         "load_scenario": "fourpermille.core.scenario",
         "monte_carlo": "fourpermille.assessment.monte_carlo",
         "n2o": "fourpermille.nutrients.n2o",
+        "net_balance": "fourpermille.nutrients.net",
         "nutrient_demand": "fourpermille.nutrients.demand",
         "open_grid": "fourpermille.data.grids.opening",
+        "organic_soil_emissions": "fourpermille.nutrients.organic_soils",
         "plan": "fourpermille.api.plan",
         "read_places": "fourpermille.data.read",
         "reproduce": "fourpermille.api.reproduce",
@@ -102,6 +114,7 @@ HOMES = MappingProxyType(
         "rice_ch4": "fourpermille.nutrients.rice",
         "rothc": "fourpermille.api.rothc",
         "run": "fourpermille.api.run",
+        "rusle": "fourpermille.nutrients.erosion",
         "sensitivity": "fourpermille.soil.sensitivity",
         "simulate": "fourpermille.soil.run",
         "simulate_file": "fourpermille.api.blocks.forward",
@@ -111,6 +124,7 @@ HOMES = MappingProxyType(
         "write_places": "fourpermille.data.writers.layer",
         "write_rothamsted": "fourpermille.data.writers.rothamsted",
         "write_template": "fourpermille.api.specification",
+        "yield_response": "fourpermille.nutrients.yield_response",
         "zone_table": "fourpermille.api.export",
         "zonal_table": "fourpermille.data.grids.zones",
     }
