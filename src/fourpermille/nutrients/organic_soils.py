@@ -106,10 +106,12 @@ def organic_soil_emissions(
     }
     if found["co2"] is None:
         raise _none(table, edition, land_use, climate)
+    absent = ", ".join(wanted[name][0] for name, row in found.items() if row is None)
+    if any(found.get(name) is None for name in METHANE):  # a part alone is no figure
+        found = {name: row for name, row in found.items() if name not in METHANE}
     figures = {name: _figure(table, row, edition, unverified) for name, row in found.items() if row}
     fields = _gases(figures, edition, metric.per_kg)
     result = labelled(fields)
-    absent = ", ".join(wanted[name][0] for name, row in found.items() if row is None)
     result.attrs = {
         "gas": "CO2, CH4, N2O",
         "method": "IPCC drained organic soils, tier 1",
