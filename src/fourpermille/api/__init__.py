@@ -52,16 +52,17 @@ if TYPE_CHECKING:
     from fourpermille.data.writers.grids import export_grid as export_grid
     from fourpermille.data.writers.layer import write_places as write_places
     from fourpermille.data.writers.rothamsted import write_rothamsted as write_rothamsted
+    from fourpermille.nutrients.burning import burning as burning
     from fourpermille.nutrients.demand import nutrient_demand as nutrient_demand
     from fourpermille.nutrients.erosion import rusle as rusle
-    from fourpermille.nutrients.field_emissions import burning as burning
-    from fourpermille.nutrients.field_emissions import lime_urea_fuel as lime_urea_fuel
+    from fourpermille.nutrients.lime_urea_fuel import lime_urea_fuel as lime_urea_fuel
     from fourpermille.nutrients.n2o import n2o as n2o
     from fourpermille.nutrients.net import net_balance as net_balance
     from fourpermille.nutrients.organic_soils import (
         organic_soil_emissions as organic_soil_emissions,
     )
     from fourpermille.nutrients.rice import rice_ch4 as rice_ch4
+    from fourpermille.nutrients.wetness import n2o_climate as n2o_climate
     from fourpermille.nutrients.yield_response import yield_response as yield_response
     from fourpermille.soil.device import devices as devices
     from fourpermille.soil.run import equilibrium as equilibrium
@@ -73,7 +74,7 @@ HOMES = MappingProxyType(
     {
         "Start": "fourpermille.soil.setup",
         "Target": "fourpermille.assessment.target",
-        "burning": "fourpermille.nutrients.field_emissions",
+        "burning": "fourpermille.nutrients.burning",
         "calibrate_rate": "fourpermille.assessment.calibrate",
         "cell_area_ha": "fourpermille.data.grids.area",
         "check_block": "fourpermille.data.grids.check",
@@ -96,12 +97,13 @@ HOMES = MappingProxyType(
         "gsocseq": "fourpermille.assessment.gsocseq",
         "gsocseq_maps": "fourpermille.api.gsocseq_maps",
         "info": "fourpermille.api.info",
-        "lime_urea_fuel": "fourpermille.nutrients.field_emissions",
+        "lime_urea_fuel": "fourpermille.nutrients.lime_urea_fuel",
         "linearity": "fourpermille.api.linearity",
         "load_parameters": "fourpermille.core.parameters",
         "load_scenario": "fourpermille.core.scenario",
         "monte_carlo": "fourpermille.assessment.monte_carlo",
         "n2o": "fourpermille.nutrients.n2o",
+        "n2o_climate": "fourpermille.nutrients.wetness",
         "net_balance": "fourpermille.nutrients.net",
         "nutrient_demand": "fourpermille.nutrients.demand",
         "open_grid": "fourpermille.data.grids.opening",

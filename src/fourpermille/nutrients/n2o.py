@@ -128,6 +128,7 @@ def n2o(
     result = labelled(out)
     result.attrs = {
         "gas": "N2O",
+        "climate": ", ".join(known for known in CLIMATES if bool((at["climate"] == known).any())),
         "method": "IPCC managed soils, tier 1",
         "vintage": edition,
         "gwp_id": metric.gwp_id,

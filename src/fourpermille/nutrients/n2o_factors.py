@@ -27,6 +27,7 @@ WATER = {
     "continuous": "flooded rice, continuous flooding",
     "drained": "flooded rice, single or multiple drainage",
 }
+# Both editions: nothing leaches in a dry climate without irrigation, and that has no range.
 NO_LEACHING = Figure(0.0, 0.0, 0.0, "FracLEACH dry", "V")
 
 

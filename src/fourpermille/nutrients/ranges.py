@@ -11,6 +11,7 @@ import xarray as xr
 
 from fourpermille.core.factors import UNVERIFIED, FactorTable, Row
 
+BESIDE = ("unit", "source", "confidence", "note")  # what doesn't tell one row from another
 COMPLETE = "95 % range of every figure, independent of each other"
 
 
@@ -42,7 +43,8 @@ def figure(table: FactorTable, wanted: Mapping[str, str], *, unverified: bool = 
     row = table.one(unverified=unverified, **wanted)
     value = table.number("value", unverified=unverified, **wanted)
     low, high = ("low95", "high95") if "low95" in table.columns else ("low", "high")
-    about = " ".join(str(word) for word in wanted.values())
+    texts = [name for name, column in table.columns.items() if column.is_text]
+    about = " ".join(str(row[name]) for name in texts if name not in BESIDE)
     return Figure(value, _number(row, low), _number(row, high), about, str(row["confidence"]))
 
 

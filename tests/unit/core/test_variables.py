@@ -44,6 +44,7 @@ SUFFIXES = {
     "_kgs_ha": ("kg ha-1", "sulphur"),
     "_kg_ha_yr": ("kg ha-1 year-1", None),
     "_t_ha_yr": ("t ha-1 year-1", ""),
+    "_days": ("day", None),
     "_kgp_ha_yr": ("kg ha-1 year-1", "phosphorus"),
     "_kg_ha": ("kg ha-1", ""),
     "_usd2016_kgn": ("USD kg-1", ""),
