@@ -107,8 +107,13 @@ def rusle(
     fields = {"k_factor": k.k, "soil_loss_t_ha_yr": loss}
     if method is not None:
         fields["k_slope_percent"] = k.slope_percent
+    carbon = {}
     if "soc_percent" in at:
         fields |= _carbon(at, loss)
+        row = load_parameters("erosion").rows["enrichment"]
+        carbon = {"enrichment": f"{row.value:g} ({row.low:g} to {row.high:g}), {row.confidence}"}
+        if "enrichment" in at:
+            carbon = {"enrichment": "given"}
     elif "enrichment" in at:
         raise _unused("enrichment", _("Give soc_percent, or leave it out."))
     nutrients, about = _nutrients(at, loss, prices)
@@ -117,6 +122,7 @@ def rusle(
     result.attrs = {
         "method": f"RUSLE; K {method or 'given'}",
         **told,
+        **carbon,
         "missing": missing(result["soil_loss_t_ha_yr"]),
     }
     return result

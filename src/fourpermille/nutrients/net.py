@@ -99,6 +99,8 @@ def net_balance(
     result.attrs |= {
         "method": "net balance, practice less reference; < 0 is a removal",
         "gwp_id": metric.gwp_id,
+        "range": "ranges of the terms, independent of each other",
+        "terms_without_range": "; ".join(one.name for one in rows if not one.has_range),
         "missing": missing(result["net_tco2e_ha_yr"]),
     }
     return result

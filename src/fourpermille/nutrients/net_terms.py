@@ -42,6 +42,11 @@ class Term:
         """Source and gas."""
         return f"{self.source}: {self.gas}"
 
+    @property
+    def has_range(self) -> bool:
+        """Whether it reaches anywhere below or above."""
+        return bool((self.below != 0).any() or (self.above != 0).any())
+
 
 def terms_of(practice: Mapping[str, xr.Dataset], reference: Mapping[str, xr.Dataset]) -> list[Term]:
     """Each gas of each source, practice less reference.
