@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fourpermille.api.check_map import check_map as check_map
     from fourpermille.api.cite import cite as cite
     from fourpermille.api.compare import compare as compare
+    from fourpermille.api.crop_totals import crop_totals as crop_totals
     from fourpermille.api.data import dataset_info as dataset_info
     from fourpermille.api.data import dataset_path as dataset_path
     from fourpermille.api.data import datasets as datasets
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from fourpermille.api.specification import write_template as write_template
     from fourpermille.api.validation import validate as validate
     from fourpermille.assessment.calibrate import calibrate_rate as calibrate_rate
+    from fourpermille.assessment.crop_outlook import crop_outlook as crop_outlook
     from fourpermille.assessment.decompose import decompose as decompose
     from fourpermille.assessment.gsocseq import gsocseq as gsocseq
     from fourpermille.assessment.monte_carlo import monte_carlo as monte_carlo
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from fourpermille.core.labels import convert_units as convert_units
     from fourpermille.core.parameters import load_parameters as load_parameters
     from fourpermille.core.scenario import load_scenario as load_scenario
+    from fourpermille.crop.cycle import crop_cycle as crop_cycle
     from fourpermille.crop.inputs import crop_inputs as crop_inputs
     from fourpermille.crop.listing import crops as crops
     from fourpermille.data.grids.area import cell_area_ha as cell_area_ha
@@ -64,6 +67,7 @@ if TYPE_CHECKING:
     from fourpermille.nutrients.rice import rice_ch4 as rice_ch4
     from fourpermille.nutrients.wetness import n2o_climate as n2o_climate
     from fourpermille.nutrients.yield_response import yield_response as yield_response
+    from fourpermille.report.crop_cycle import crop_cycle_figure as crop_cycle_figure
     from fourpermille.soil.device import devices as devices
     from fourpermille.soil.run import equilibrium as equilibrium
     from fourpermille.soil.run import simulate as simulate
@@ -83,7 +87,11 @@ HOMES = MappingProxyType(
         "compare": "fourpermille.api.compare",
         "convert_units": "fourpermille.core.labels",
         "decompose": "fourpermille.assessment.decompose",
+        "crop_cycle": "fourpermille.crop.cycle",
+        "crop_cycle_figure": "fourpermille.report.crop_cycle",
         "crop_inputs": "fourpermille.crop.inputs",
+        "crop_outlook": "fourpermille.assessment.crop_outlook",
+        "crop_totals": "fourpermille.api.crop_totals",
         "crops": "fourpermille.crop.listing",
         "dataset_info": "fourpermille.api.data",
         "dataset_path": "fourpermille.api.data",

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fourpermille.core.errors import InputError, Problem, unknown_name
+from fourpermille.core.errors import InputError, OutOfRangeError, Problem, unknown_name
 from fourpermille.core.factors import UNVERIFIED, load_factors
 from fourpermille.core.i18n import _
 
 TABLE = "crop_c_allocation"
 SHARES = ("rp", "rs", "rr", "re")
+FRACTIONS = (*SHARES, "moisture_fraction", "harvest_index", *(f"s{p}_to_soil" for p in "pre"))
 TOLERANCE = 1e-3  # shares are printed with three decimals
 KEPT = (("sp_to_soil", 0.0), ("sr_to_soil", 1.0), ("se_to_soil", 1.0))
 
@@ -111,6 +112,7 @@ def _checked(row: Shares, crop: str, unverified: bool) -> Shares:
                 todo=_("Give a value of your own, or allow unverified figures."),
             )
         )
+    _check_fractions(row, crop)
     there = [row.numbers[name] for name in SHARES if name in row.numbers]
     whole = len(there) == len(SHARES) and abs(sum(there) - 1) <= TOLERANCE + 1e-12
     if there and not whole:
@@ -122,6 +124,21 @@ def _checked(row: Shares, crop: str, unverified: bool) -> Shares:
             )
         )
     return row
+
+
+def _check_fractions(row: Shares, crop: str) -> None:
+    for name in FRACTIONS:
+        value = row.numbers.get(name, 1.0)
+        if not 0 <= value <= 1 or (value == 0 and name in ("rp", "harvest_index")):
+            raise OutOfRangeError(
+                Problem(
+                    what=_("value out of range"),
+                    column=name,
+                    row=crop,
+                    found=value,
+                    allowed="0 ... 1",
+                )
+            )
 
 
 def _mappings(given: Any) -> Iterable[Mapping[str, Any]]:

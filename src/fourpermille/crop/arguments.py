@@ -10,8 +10,8 @@ import xarray as xr
 
 from fourpermille.core.errors import InputError, OutOfRangeError, Problem, ShapeError
 from fourpermille.core.i18n import _
-from fourpermille.core.variables import variable
-from fourpermille.soil.checks import check_range, checked_kind
+from fourpermille.core.variables import need, variable
+from fourpermille.soil.checks import check_range
 
 
 def quantity(name: str, value: Any) -> xr.DataArray:
@@ -35,7 +35,7 @@ def quantity(name: str, value: Any) -> xr.DataArray:
                 allowed=variable(name).units,
             )
         ) from None
-    array = checked_kind(xr.Dataset({name: array}), name).astype(float)
+    array = need(xr.Dataset({name: array}), name).astype(float)
     if np.isinf(array.values).any():
         raise OutOfRangeError(
             Problem(what=_("a finite number is expected"), column=name, found="inf")
@@ -59,6 +59,13 @@ def matched(**arrays: xr.DataArray) -> dict[str, xr.DataArray]:
             )
         ) from error
     return dict(zip(arrays, fitting, strict=True))
+
+
+def text(name: str, value: object) -> str:
+    """A name that a function is given; InputError for anything but a text."""
+    if isinstance(value, str):
+        return value
+    raise InputError(Problem(what=_("a name is expected"), column=name, found=reprlib.repr(value)))
 
 
 def word(name: str, value: object, allowed: tuple[str, ...]) -> str:

@@ -7,25 +7,21 @@ from typing import Any
 
 import xarray as xr
 
-from fourpermille.core.errors import ApplicabilityWarning, InputError, OutOfRangeError, Problem
-from fourpermille.core.factors import load_factors
-from fourpermille.core.i18n import _, ngettext
+from fourpermille.core.errors import ApplicabilityWarning
+from fourpermille.core.i18n import ngettext
 from fourpermille.core.parameters import load_parameters
 from fourpermille.core.variables import describe
-from fourpermille.crop.arguments import matched, missing, quantity
-from fourpermille.crop.manure import Amendment, amendment
-from fourpermille.crop.plant import METHODS, Grown, Question
-
-FATES = ("residue_removed_fraction", "residue_burnt_fraction", "residue_grazed_fraction")
-BURNING, OF = "other_emission_factors", "combustion factor "
-TOLERANCE = 1e-9  # of shares that sum to 1
+from fourpermille.crop.arguments import matched, missing, quantity, text
+from fourpermille.crop.flows import lost_share, yearly_flows
+from fourpermille.crop.manure import amendment
+from fourpermille.crop.plant import METHODS, Question
 
 
 def crop_inputs(
     crop: str,
     yield_t_ha: Any,
-    *,
     method: str = "ipcc2019",
+    *,
     residue_removed_fraction: Any = 0,
     residue_burnt_fraction: Any = 0,
     residue_grazed_fraction: Any = 0,
@@ -103,9 +99,9 @@ def crop_inputs(
     }
     given |= {name: value for name, value in perhaps.items() if value is not None}
     at = matched(**{name: quantity(name, value) for name, value in given.items()})
-    grown = METHODS.get(method).grow(
+    grown = METHODS.get(text("method", method)).grow(
         Question(
-            crop,
+            text("crop", crop),
             at["yield_t_ha"],
             at.get("dry_matter_fraction"),
             form,
@@ -116,8 +112,10 @@ def crop_inputs(
             unverified,
         )
     )
-    spread = amendment(manure, at["manure_t_ha"], unverified=unverified)
-    result = _labelled(_flows(grown, _lost(at, grown.crop_burnt), at["years_of_stand"], spread))
+    named = None if manure is None else text("manure", manure)
+    spread = amendment(named, at["manure_t_ha"], unverified=unverified)
+    lost = lost_share(at, grown.crop_burnt)
+    result = _labelled(yearly_flows(grown, lost, at["years_of_stand"], spread))
     result.attrs = {
         "crop": crop,
         "method": method,
@@ -128,75 +126,6 @@ def crop_inputs(
     }
     _guard(result["carbon_input_tc_ha_yr"])
     return result
-
-
-def _lost(at: dict[str, xr.DataArray], crop_burnt: str | None) -> xr.DataArray:
-    """Share of the residue above ground that doesn't reach the soil."""
-    removed, burnt, grazed = (at[name] for name in FATES)
-    total = removed + burnt + grazed
-    if bool((total > 1 + TOLERANCE).any()):
-        raise OutOfRangeError(
-            Problem(
-                what=_("more residue is taken than there is"),
-                column=" + ".join(FATES),
-                found=float(total.max()),
-                allowed=_("at most {bound}").format(bound=1),
-            )
-        )
-    factor = at.get("combustion_factor_fraction")
-    if factor is None and bool((burnt > 0).any()):
-        return removed + grazed + burnt * _combustion(crop_burnt)
-    return removed + grazed + burnt * (0.0 if factor is None else factor)
-
-
-def _combustion(crop: str | None) -> float:
-    if crop is None:
-        known = [w for w in load_factors(BURNING).words("factor", group="burning") if OF in w]
-        raise InputError(
-            Problem(
-                what=_("there is no published combustion factor for this crop"),
-                column="combustion_factor_fraction",
-                allowed=", ".join(w.removeprefix(OF).split()[0] for w in known),
-                todo=_("Give combustion_factor_fraction."),
-            )
-        )
-    return load_factors(BURNING).number("value", group="burning", factor=f"{OF}{crop} residue")
-
-
-def _flows(
-    grown: Grown, lost: xr.DataArray, stand: xr.DataArray, spread: Amendment
-) -> dict[str, xr.DataArray]:
-    """Each flow of a year; what stands for several years is shared among them."""
-    product_kept, roots_kept, exudates_kept = grown.kept
-    above = grown.above * (1 - lost) / stand
-    product = grown.product * product_kept
-    roots = grown.roots * roots_kept / stand
-    exudates = grown.exudates * exudates_kept / stand
-    taken = (
-        grown.above * lost + grown.roots * (1 - roots_kept) + grown.exudates * (1 - exudates_kept)
-    ) / stand
-    residue = above + product
-    plant = residue + roots + exudates
-    harvest = grown.product - product
-    nitrogen = (
-        grown.above_nitrogen * (1 - lost) + grown.below_nitrogen * roots_kept
-    ) / stand + grown.product_nitrogen * product_kept
-    return {
-        "above_ground_residue_tdm_ha": grown.above_tdm_ha,
-        "below_ground_residue_tdm_ha": grown.below_tdm_ha,
-        "harvest_tc_ha_yr": harvest,
-        "residue_taken_tc_ha_yr": taken,
-        "residue_input_tc_ha_yr": residue,
-        "root_input_tc_ha_yr": roots + exudates,
-        "exudate_input_tc_ha_yr": exudates,
-        "plant_input_tc_ha_yr": plant,
-        "manure_input_tc_ha_yr": spread.carbon,
-        "carbon_input_tc_ha_yr": plant + spread.carbon,
-        "residue_nitrogen_kgn_ha_yr": nitrogen,
-        "manure_nitrogen_kgn_ha_yr": spread.nitrogen,
-        "nitrogen_input_kgn_ha_yr": nitrogen + spread.nitrogen,
-        "npp_tc_ha_yr": harvest + taken + plant,
-    }
 
 
 def _labelled(flows: dict[str, xr.DataArray]) -> xr.Dataset:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from fourpermille.crop.arguments import text
 from fourpermille.crop.plant import METHODS
 
 
@@ -15,6 +16,6 @@ def crops(method: str | None = None) -> pd.DataFrame:
     (the row of the IPCC table whose numbers stand in where the crop has none), ``confidence`` and
     ``note``. Raises UnknownNameError.
     """
-    names = METHODS.names() if method is None else (METHODS.get(method).name,)
+    names = METHODS.names() if method is None else (METHODS.get(text("method", method)).name,)
     rows = [{"method": name, **row} for name in names for row in METHODS.get(name).crops()]
     return pd.DataFrame(rows)

@@ -96,7 +96,7 @@ def test_one_kilogram_of_nitrogen(gwp: str, kg: float) -> None:
     [("all", "ar5", 9.46), ("all", "ar6", 9.75), ("wet", "ar5", 15.1), ("wet", "ar6", 15.6)],
 )
 def test_what_fertiliser_for_a_gain_takes_back(climate: str, gwp: str, percent: float) -> None:
-    need = fpm.nutrient_demand(1.0)["nitrogen_demand_kgn_ha"]
+    need = float(fpm.nutrient_demand(1.0)["nitrogen_demand_kgn_ha"])
     ds = fpm.n2o(synthetic_n_kgn_ha_yr=need, climate=climate, gwp=gwp)
     kg = number(ds, "n2o_direct_kgn_ha_yr") * 44 / 28 * ds.attrs["gwp_n2o"]
     assert 100 * kg / (1000 * 44 / 12) == pytest.approx(percent, abs=0.05)
