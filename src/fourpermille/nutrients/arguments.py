@@ -1,4 +1,4 @@
-"""Words and yes or no as arrays, and results on common places."""
+"""What the functions here are given, as arrays on common places, and what they give back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ import xarray as xr
 from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import describe
-from fourpermille.crop.arguments import word
+from fourpermille.crop.arguments import matched, quantity, word
+
+
+def quantities(**given: Any) -> dict[str, xr.DataArray]:
+    """Quantities of the vocabulary on the same places."""
+    return matched(**{name: quantity(name, value) for name, value in given.items()})
 
 
 def words(name: str, value: Any, allowed: tuple[str, ...]) -> xr.DataArray:

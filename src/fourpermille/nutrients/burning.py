@@ -9,8 +9,9 @@ import xarray as xr
 from fourpermille.core.factors import load_factors
 from fourpermille.crop.arguments import word
 from fourpermille.kernels.emissions import fire_gas
+from fourpermille.nutrients.arguments import quantities
 from fourpermille.nutrients.gwp import potentials
-from fourpermille.nutrients.small_terms import TABLE, quantities, result_of, small_figure
+from fourpermille.nutrients.small_terms import TABLE, result_of, small_figure
 
 FIRES = {"residues": "agricultural residues", "savanna": "savanna and grassland"}
 

@@ -8,9 +8,9 @@ import numpy as np
 import xarray as xr
 
 from fourpermille.core.parameters import ParameterSet, load_parameters
-from fourpermille.core.variables import describe
-from fourpermille.crop.arguments import matched, missing, quantity
+from fourpermille.crop.arguments import missing
 from fourpermille.kernels.nitrogen import allowed_gain, locked
+from fourpermille.nutrients.arguments import labelled, quantities
 
 SYMBOLS = {"nitrogen": "n", "phosphorus": "p", "sulphur": "s"}
 NOTHING = "none"
@@ -64,7 +64,7 @@ def nutrient_demand(
     }
     given = {"soc_change_tc_ha": soc_change_tc_ha}
     given |= {name: value for name, value in supplies.items() if value is not None}
-    at = matched(**{name: quantity(name, value) for name, value in given.items()})
+    at = quantities(**given)
     change = at["soc_change_tc_ha"]
     gain = np.maximum(change, 0.0)
     out: dict[str, xr.DataArray] = {}
@@ -79,7 +79,7 @@ def nutrient_demand(
             bounds[element] = allowed_gain(supply, p[f"carbon_per_{element}"])
     if bounds:
         out |= _limited(change, bounds)
-    result = describe(xr.Dataset(dict(zip(out, xr.broadcast(*out.values()), strict=True))))
+    result = labelled(out)
     result.attrs = {
         "method": "stoichiometry of stable organic matter",
         "parameter_sets": p.name,

@@ -7,20 +7,14 @@ from typing import Any
 
 import xarray as xr
 
-from fourpermille.core.errors import InputError, NotUsedError, OutOfRangeError, Problem
+from fourpermille.core.errors import InputError, OutOfRangeError, Problem
 from fourpermille.core.i18n import _
-from fourpermille.core.parameters import load_parameters
-from fourpermille.crop.arguments import matched, missing, quantity, word
-from fourpermille.kernels.erosion import PERCENT, carried, soil_loss
-from fourpermille.nutrients.arguments import labelled
+from fourpermille.crop.arguments import missing
+from fourpermille.kernels.erosion import PERCENT, soil_loss
+from fourpermille.nutrients.arguments import labelled, quantities
+from fourpermille.nutrients.eroded import carbon_lost, nutrients_lost, unused
 from fourpermille.nutrients.erodibility import METHODS, Erodibility, Topsoil
-from fourpermille.nutrients.memory import every_row, told_of
 
-PRICES = {
-    "nitrogen": "nitrogen_price_usd2016_kgn",
-    "phosphorus": "phosphorus_price_usd2016_kgp",
-}
-FROM_MEMORY = "fao_itps"
 TEXTURE = ("clay_percent", "silt_percent")
 
 
@@ -101,22 +95,19 @@ def rusle(
         "phosphorus_price_usd2016_kgp": phosphorus_price_usd2016_kgp,
     }
     known = {name: value for name, value in given.items() if value is not None}
-    at = matched(**{name: quantity(name, value) for name, value in known.items()})
+    at = quantities(**known)
     k = _erodibility(at, method)
     loss = soil_loss(at["r_factor"], k.k, at["ls_factor"], at["c_factor"], at["p_factor"])
     fields = {"k_factor": k.k, "soil_loss_t_ha_yr": loss}
     if method is not None:
         fields["k_slope_percent"] = k.slope_percent
-    carbon = {}
+    carbon: dict[str, str] = {}
     if "soc_percent" in at:
-        fields |= _carbon(at, loss)
-        row = load_parameters("erosion").rows["enrichment"]
-        carbon = {"enrichment": f"{row.value:g} ({row.low:g} to {row.high:g}), {row.confidence}"}
-        if "enrichment" in at:
-            carbon = {"enrichment": "given"}
+        eroded, carbon = carbon_lost(at, loss)
+        fields |= eroded
     elif "enrichment" in at:
-        raise _unused("enrichment", _("Give soc_percent, or leave it out."))
-    nutrients, about = _nutrients(at, loss, prices)
+        raise unused("enrichment", _("Give soc_percent, or leave it out."))
+    nutrients, about = nutrients_lost(at, loss, prices)
     result = labelled({**fields, **nutrients})
     told = k.about if not about else _joined(k.about, about)
     result.attrs = {
@@ -134,7 +125,7 @@ def _erodibility(at: Mapping[str, xr.DataArray], method: str | None) -> Erodibil
         beside = [name for name in TEXTURE if name in at]
         if method is not None or beside:
             first = "method" if method is not None else beside[0]
-            raise _unused(first, _("Give k_factor, or a method with texture, not both."))
+            raise unused(first, _("Give k_factor, or a method with texture, not both."))
         return Erodibility(at["k_factor"], at["k_factor"], {})
     if method is None:
         raise InputError(
@@ -166,48 +157,6 @@ def _erodibility(at: Mapping[str, xr.DataArray], method: str | None) -> Erodibil
     return chosen(Topsoil(sand, silt, clay, at["soc_percent"]))
 
 
-def _carbon(at: Mapping[str, xr.DataArray], loss: xr.DataArray) -> dict[str, xr.DataArray]:
-    row = load_parameters("erosion").rows["enrichment"]
-    own = at.get("enrichment")
-    ends: dict[str, Any] = {"": row.value, "low_": row.low, "high_": row.high}
-    return {
-        f"soc_eroded_{end}tc_ha_yr": carried(loss, at["soc_percent"], value if own is None else own)
-        for end, value in ends.items()
-    }
-
-
-def _nutrients(
-    at: Mapping[str, xr.DataArray], loss: xr.DataArray, prices: str | None
-) -> tuple[dict[str, xr.DataArray], dict[str, str]]:
-    """Nutrients lost and what replaces them, and where the prices come from."""
-    fields: dict[str, xr.DataArray] = {}
-    costs, asked = [], []
-    remembered = prices is not None and word("prices", prices, (FROM_MEMORY,)) == FROM_MEMORY
-    known = load_parameters("erosion")
-    for element, price in PRICES.items():
-        content = at.get(f"soil_{element}_g_kg")
-        if content is None:
-            if price in at:
-                raise _unused(price, _("Give soil_{element}_g_kg too.").format(element=element))
-            continue
-        lost = loss * content  # t/ha times g/kg is kg/ha
-        fields[f"{element}_eroded_kg{element[0]}_ha_yr"] = lost
-        if price in at:
-            costs.append(lost * at[price])
-        elif remembered:
-            costs.append(lost * every_row(known)[price].value)
-            asked.append(price)
-    if prices is not None and not asked:
-        raise _unused("prices", _("Give contents, and no prices of your own."))
-    if costs:
-        fields["replacement_cost_usd2016_ha_yr"] = sum(costs[1:], start=costs[0])
-    return fields, told_of(known, *asked) if asked else {}
-
-
 def _joined(first: dict[str, str], second: dict[str, str]) -> dict[str, str]:
     keys = dict.fromkeys((*first, *second))
     return {key: "; ".join(d[key] for d in (first, second) if key in d) for key in keys}
-
-
-def _unused(column: str, todo: str) -> NotUsedError:
-    return NotUsedError(Problem(what=_("given but not used"), column=column, todo=todo))

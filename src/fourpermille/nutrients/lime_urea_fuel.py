@@ -9,9 +9,10 @@ import xarray as xr
 
 from fourpermille.core.parameters import load_parameters
 from fourpermille.kernels.emissions import KG_PER_T, fuel_gas
+from fourpermille.nutrients.arguments import quantities
 from fourpermille.nutrients.gwp import potentials
 from fourpermille.nutrients.ranges import spread
-from fourpermille.nutrients.small_terms import quantities, result_of, small_figure
+from fourpermille.nutrients.small_terms import result_of, small_figure
 
 
 def lime_urea_fuel(

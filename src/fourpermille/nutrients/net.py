@@ -8,15 +8,18 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from fourpermille.core.errors import OutOfRangeError, Problem
 from fourpermille.core.factors import load_factors
+from fourpermille.core.i18n import _
 from fourpermille.core.parameters import load_parameters
 from fourpermille.core.variables import describe
 from fourpermille.crop.arguments import matched, missing, quantity
-from fourpermille.kernels.net_balance import sign_changes, to_co2e
+from fourpermille.kernels.net_balance import to_co2e
 from fourpermille.nutrients.gwp import Potentials, potentials
 from fourpermille.nutrients.net_terms import Term, terms_of
+from fourpermille.nutrients.net_years import YEAR, over_time
 
-YEAR, TERM = "year", "term"
+TERM = "term"
 KG_PER_T = 1000
 
 
@@ -75,7 +78,9 @@ def net_balance(
     ------
     InputError
         A source without any gas, or of two editions in practice and reference.
-    OutOfRangeError, ShapeError, UnitsError, UnknownNameError
+    OutOfRangeError
+        A range that doesn't hold its value, a quantity that can't be.
+    ShapeError, UnitsError, UnknownNameError
     """
     metric = potentials(gwp)
     given = {
@@ -88,13 +93,14 @@ def net_balance(
     for end, value in (("low", soc_change_low_tc_ha_yr), ("high", soc_change_high_tc_ha_yr)):
         soil = "soc_change_tc_ha_yr"
         at[end] = at[soil] if value is None else quantity(soil, value)
+    _check_order(at)
     terms = terms_of(practice or {}, reference or {})
     matched(**at, **{one.name: one.kg_ha_yr for one in terms})  # refuses what doesn't fit
     to_co2 = load_parameters("conversions")["co2_per_c"] * KG_PER_T
     rows = [_soil(at, to_co2), *terms, *_outside(at, to_co2)]
     result = _sums(rows, metric)
     if YEAR in result.dims:
-        result = _over_time(result)
+        result = over_time(result)
     result = describe(result)
     result.attrs |= {
         "method": "net balance, practice less reference; < 0 is a removal",
@@ -104,6 +110,17 @@ def net_balance(
         "missing": missing(result["net_tco2e_ha_yr"]),
     }
     return result
+
+
+def _check_order(at: Mapping[str, xr.DataArray]) -> None:
+    gain = at["soc_change_tc_ha_yr"]
+    if bool(((at["low"] > gain) | (at["high"] < gain)).any()):
+        raise OutOfRangeError(
+            Problem(
+                what=_("the range doesn't hold the value"),
+                column="soc_change_low_tc_ha_yr, soc_change_high_tc_ha_yr",
+            )
+        )
 
 
 def _soil(at: Mapping[str, xr.DataArray], to_co2: float) -> Term:
@@ -168,24 +185,3 @@ def _sums(rows: list[Term], metric: Potentials) -> xr.Dataset:
 
 def _stack(parts: list[xr.DataArray]) -> xr.DataArray:
     return xr.concat(xr.broadcast(*parts), TERM, coords="minimal", compat="override")
-
-
-def _over_time(result: xr.Dataset) -> xr.Dataset:
-    """Net since the start, and the years in which the sign of the yearly net changes."""
-    net = result["net_tco2e_ha_yr"]
-    years = net[YEAR] if YEAR in net.coords else xr.DataArray(np.arange(net.sizes[YEAR]), dims=YEAR)
-    turns = xr.apply_ufunc(
-        sign_changes, net, input_core_dims=[[YEAR]], output_core_dims=[[YEAR]]
-    ).transpose(*net.dims)
-    to_source = (turns == 1) & (net > 0)
-    first = to_source.argmax(YEAR)
-    before = years.isel({YEAR: np.maximum(first - 1, 0)})
-    result["net_cumulative_tco2e_ha"] = net.cumsum(YEAR, skipna=False)
-    result["net_sign_change"] = turns
-    result["net_sign_changes"] = turns.sum(YEAR)
-    result["net_removal_until_year"] = before.where(to_source.any(YEAR)).drop_vars(
-        YEAR, errors="ignore"
-    )
-    if net.ndim == 1:
-        result.attrs["sign_change_years"] = years.values[turns.values == 1].tolist()
-    return result

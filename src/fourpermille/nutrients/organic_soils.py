@@ -7,38 +7,27 @@ from typing import Any
 
 import xarray as xr
 
-from fourpermille.core.errors import InputError, Problem
-from fourpermille.core.factors import FactorTable, load_factors
-from fourpermille.core.i18n import _
+from fourpermille.core.factors import load_factors
 from fourpermille.core.parameters import load_parameters
 from fourpermille.crop.arguments import word
 from fourpermille.kernels.emissions import KG_PER_T, with_ditches
 from fourpermille.nutrients.arguments import labelled
 from fourpermille.nutrients.gwp import potentials
-from fourpermille.nutrients.ranges import Figure, figure, spread, told
+from fourpermille.nutrients.organic_factors import (
+    CLIMATES,
+    DITCHED,
+    DITCHED_ELSE,
+    LAND_USES,
+    figure_of,
+    no_factor,
+    row_of,
+)
+from fourpermille.nutrients.ranges import Figure, spread, told
 
 TABLE = "organic_soil_emission_factors"
 EDITIONS = ("2013", "2006")
-# What the rows of each factor call a land use: CO2, CH4 of land and EF2 share a name.
-LAND_USES = {
-    "cropland": ("cropland, drained", "cropland and deep-drained grassland"),
-    "grassland": ("grassland, drained", "shallow-drained grassland"),
-    "grassland_nutrient_poor": ("grassland, drained, nutrient-poor", "shallow-drained grassland"),
-    "grassland_deep_drained": (
-        "grassland, deep-drained, nutrient-rich",
-        "cropland and deep-drained grassland",
-    ),
-    "grassland_shallow_drained": (
-        "grassland, shallow-drained, nutrient-rich",
-        "shallow-drained grassland",
-    ),
-    "forest": ("forest, drained", "forest, drained"),
-}
-DITCHED = {"forest": "forest"}
-DITCHED_ELSE = "cropland, grassland, extraction"
 METHANE = ("ch4", "ditch", "ditch_share")
 ENDS = ("", "low_", "high_")
-CLIMATES = ("boreal", "temperate", "cool temperate", "warm temperate", "tropical")
 
 
 def organic_soil_emissions(
@@ -101,15 +90,17 @@ def organic_soil_emissions(
         }
     table = load_factors(TABLE)
     found = {
-        name: _row(table, {"vintage": edition, "factor": factor, "land_use": use}, climate)
+        name: row_of(table, {"vintage": edition, "factor": factor, "land_use": use}, climate)
         for name, (factor, use) in wanted.items()
     }
     if found["co2"] is None:
-        raise _none(table, edition, land_use, climate)
+        raise no_factor(table, edition, land_use, climate)
     absent = ", ".join(wanted[name][0] for name, row in found.items() if row is None)
     if any(found.get(name) is None for name in METHANE):  # a part alone is no figure
         found = {name: row for name, row in found.items() if name not in METHANE}
-    figures = {name: _figure(table, row, edition, unverified) for name, row in found.items() if row}
+    figures = {
+        name: figure_of(table, row, edition, unverified) for name, row in found.items() if row
+    }
     fields = _gases(figures, edition, metric.per_kg)
     result = labelled(fields)
     result.attrs = {
@@ -163,39 +154,3 @@ def _gases(figures: Mapping[str, Figure], edition: str, per_kg: Any) -> dict[str
 
 def _values(figures: Mapping[str, Figure]) -> dict[str, float]:
     return {name: one.value for name, one in figures.items()}
-
-
-def _row(table: FactorTable, where: dict[str, str], climate: str) -> dict[str, str] | None:
-    """Words of the row whose climate covers this one; None where the table has none."""
-    if where["land_use"] not in table.words("land_use"):
-        return None
-    known = [str(row["climate"]) for row in table.where(**where)]
-    for parts in ({climate}, {climate, climate.split()[-1]}):
-        for text in known:
-            if parts & set(text.split(" and ")):
-                return {**where, "climate": text}
-    return None
-
-
-def _figure(table: FactorTable, row: dict[str, str], edition: str, unverified: bool) -> Figure:
-    """One factor; the range of CO2 in the edition of 2006 is a share of the value."""
-    one = figure(table, row, unverified=unverified)
-    if edition == "2006" and row["factor"] == "EF_CO2":
-        part = load_parameters("greenhouse_gases")["organic_soil_2006_range"] * one.value
-        return Figure(one.value, one.value - part, one.value + part, one.about, one.confidence)
-    return one
-
-
-def _none(table: FactorTable, edition: str, land_use: str, climate: str) -> InputError:
-    pairs = []
-    for name, (land, _ditch) in LAND_USES.items():
-        rows = table.where(vintage=edition, factor="EF_CO2", land_use=land)
-        pairs += [f"{name}: {row['climate']}" for row in rows]
-    return InputError(
-        Problem(
-            what=_("there is no factor for this land use and climate"),
-            column="land_use, climate",
-            found=f"{land_use}, {climate}",
-            allowed="; ".join(pairs),
-        )
-    )

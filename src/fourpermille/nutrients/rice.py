@@ -8,9 +8,9 @@ from typing import Any
 import xarray as xr
 
 from fourpermille.core.factors import load_factors
-from fourpermille.crop.arguments import matched, missing, quantity, word
+from fourpermille.crop.arguments import missing, word
 from fourpermille.kernels.emissions import organic_scaling, rice_methane
-from fourpermille.nutrients.arguments import labelled
+from fourpermille.nutrients.arguments import labelled, quantities
 from fourpermille.nutrients.gwp import potentials
 from fourpermille.nutrients.ranges import Figure, figure, spread, told
 
@@ -124,7 +124,7 @@ def rice_ch4(
         **{name: of("CFOA", level) for name, level in AMENDMENTS.items()},
     }
     length = of("days", place) if days is None else None
-    at = _quantities(
+    at = quantities(
         season_days=length.value if length else days,
         straw_tdm_ha=straw_tdm_ha,
         compost_t_ha=compost_t_ha,
@@ -163,10 +163,6 @@ def rice_ch4(
         "missing": missing(result["ch4_kg_ha_yr"]),
     }
     return result
-
-
-def _quantities(**given: Any) -> dict[str, xr.DataArray]:
-    return matched(**{name: quantity(name, value) for name, value in given.items()})
 
 
 def _matters(name: str, tonnes: Mapping[str, xr.DataArray]) -> bool:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import xarray as xr
 
 from fourpermille.core.factors import load_factors
-from fourpermille.crop.arguments import matched, missing, quantity
+from fourpermille.crop.arguments import missing
 from fourpermille.nutrients.arguments import labelled
 from fourpermille.nutrients.ranges import Figure, Figures, figure, told
 
@@ -19,11 +18,6 @@ EDITION = "2006"
 def small_figure(group: str, factor: str) -> Figure:
     """One factor of the table."""
     return figure(load_factors(TABLE), {"group": group, "factor": factor})
-
-
-def quantities(**given: Any) -> dict[str, xr.DataArray]:
-    """Quantities of the vocabulary on the same places."""
-    return matched(**{name: quantity(name, value) for name, value in given.items()})
 
 
 def result_of(

@@ -8,9 +8,9 @@ import xarray as xr
 
 from fourpermille.core.errors import InputError, NotUsedError, Problem
 from fourpermille.core.i18n import _
-from fourpermille.crop.arguments import matched, missing, quantity
+from fourpermille.crop.arguments import missing
 from fourpermille.kernels.soil_yield import stock_to_percent
-from fourpermille.nutrients.arguments import labelled
+from fourpermille.nutrients.arguments import labelled, quantities
 from fourpermille.nutrients.yields import METHODS, Soils
 
 PERCENT, STOCK = ("soc_percent", "soc_after_percent"), ("soc_stock_tc_ha", "soc_stock_after_tc_ha")
@@ -77,7 +77,7 @@ def yield_response(
     }
     known = {name: value for name, value in given.items() if value is not None}
     _complete(known)
-    at = matched(**{name: quantity(name, value) for name, value in known.items()})
+    at = quantities(**known)
     percent: list[xr.DataArray | None] = [at.get(name) for name in PERCENT]
     stock: list[xr.DataArray | None] = [at.get(name) for name in STOCK]
     if LAYER[0] in at:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import fourpermille as fpm
-from fourpermille.core.errors import InputError, ShapeError, UnknownNameError
+from fourpermille.core.errors import InputError, OutOfRangeError, ShapeError, UnknownNameError
 from fourpermille.core.parameters import load_parameters
 from fourpermille.kernels.net_balance import sign_changes
 from fourpermille.nutrients.memory import every_row
@@ -175,6 +175,8 @@ def test_what_cant_be_is_refused() -> None:
     sides = [fpm.n2o(synthetic_n_kgn_ha_yr=1, edition=edition) for edition in ("2006", "2019")]
     with pytest.raises(InputError, match="two editions"):
         fpm.net_balance(0.1, practice={"n": sides[0]}, reference={"n": sides[1]})
+    with pytest.raises(OutOfRangeError, match="range"):
+        fpm.net_balance(0.1, soc_change_low_tc_ha_yr=0.2)
     with pytest.raises(UnknownNameError):
         fpm.net_balance(0.1, gwp="ar9")
     other = xr.DataArray(np.ones(3), dims="year", coords={"year": [1, 2, 3]})
