@@ -42,7 +42,8 @@ def nutrients_lost(
 ) -> tuple[dict[str, xr.DataArray], dict[str, str]]:
     """Nutrients lost and what replaces them, and where the prices come from."""
     fields: dict[str, xr.DataArray] = {}
-    costs, asked = [], []
+    costs: dict[str, xr.DataArray] = {}
+    asked = []
     remembered = prices is not None and word("prices", prices, (FROM_MEMORY,)) == FROM_MEMORY
     known = load_parameters(SET)
     for element, price in PRICES.items():
@@ -54,15 +55,18 @@ def nutrients_lost(
         lost = loss * content  # t/ha times g/kg is kg/ha
         fields[f"{element}_eroded_kg{element[0]}_ha_yr"] = lost
         if price in at:
-            costs.append(lost * at[price])
+            costs[element] = lost * at[price]
         elif remembered:
-            costs.append(lost * every_row(known)[price].value)
+            costs[element] = lost * every_row(known)[price].value
             asked.append(price)
     if prices is not None and not asked:
         raise unused("prices", _("Give contents, and no prices of your own."))
+    about = told_of(known, *asked) if asked else {}
     if costs:
-        fields["replacement_cost_usd2016_ha_yr"] = sum(costs[1:], start=costs[0])
-    return fields, told_of(known, *asked) if asked else {}
+        first, *others = costs.values()
+        fields["replacement_cost_usd2016_ha_yr"] = sum(others, start=first)
+        about["cost_of"] = ", ".join(costs)  # without a price an element costs nothing here
+    return fields, about
 
 
 def unused(column: str, todo: str) -> NotUsedError:

@@ -68,7 +68,8 @@ def rusle(
         ``k_factor``; ``soil_loss_t_ha_yr`` = R K LS C P; with ``method`` also ``k_slope_percent``,
         the change of K for one more per cent of carbon; with carbon ``soc_eroded_tc_ha_yr`` with
         ``_low`` and ``_high``; with contents ``nitrogen_eroded_kgn_ha_yr`` and
-        ``phosphorus_eroded_kgp_ha_yr``; with prices ``replacement_cost_usd2016_ha_yr``. Carbon
+        ``phosphorus_eroded_kgp_ha_yr``; with prices ``replacement_cost_usd2016_ha_yr``
+        of the elements that the attribute ``cost_of`` names. Carbon
         eroded is a removal from the field; how much of it reaches the air is not known here.
 
     Raises

@@ -89,6 +89,15 @@ def test_nutrients_and_what_replaces_them() -> None:
     assert float(ds["phosphorus_eroded_kgp_ha_yr"]) == pytest.approx(loss * 0.8)
     cost = loss * (1.5 * 1.0 + 0.8 * 4.0)
     assert float(ds["replacement_cost_usd2016_ha_yr"]) == pytest.approx(cost)
+    assert ds.attrs["cost_of"] == "nitrogen, phosphorus"
+    part = fpm.rusle(
+        **FIELD,
+        k_factor=0.04,
+        soil_nitrogen_g_kg=1.5,
+        soil_phosphorus_g_kg=0.8,
+        nitrogen_price_usd2016_kgn=1.0,
+    )
+    assert part.attrs["cost_of"] == "nitrogen"
 
 
 @pytest.mark.parametrize(("nitrogen", "phosphorus", "cost"), [(23, 14.6, 110), (42, 26.4, 200)])
