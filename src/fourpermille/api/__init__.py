@@ -55,6 +55,18 @@ if TYPE_CHECKING:
     from fourpermille.data.writers.grids import export_grid as export_grid
     from fourpermille.data.writers.layer import write_places as write_places
     from fourpermille.data.writers.rothamsted import write_rothamsted as write_rothamsted
+    from fourpermille.nutrients.burning import burning as burning
+    from fourpermille.nutrients.demand import nutrient_demand as nutrient_demand
+    from fourpermille.nutrients.erosion import rusle as rusle
+    from fourpermille.nutrients.lime_urea_fuel import lime_urea_fuel as lime_urea_fuel
+    from fourpermille.nutrients.n2o import n2o as n2o
+    from fourpermille.nutrients.net import net_balance as net_balance
+    from fourpermille.nutrients.organic_soils import (
+        organic_soil_emissions as organic_soil_emissions,
+    )
+    from fourpermille.nutrients.rice import rice_ch4 as rice_ch4
+    from fourpermille.nutrients.wetness import n2o_climate as n2o_climate
+    from fourpermille.nutrients.yield_response import yield_response as yield_response
     from fourpermille.practices.adoption import adoption as adoption
     from fourpermille.practices.calibrate_adoption import calibrate_adoption as calibrate_adoption
     from fourpermille.practices.capacity import best_in_class as best_in_class
@@ -83,6 +95,7 @@ HOMES = MappingProxyType(
         "best_in_class": "fourpermille.practices.capacity",
         "calibrate_adoption": "fourpermille.practices.calibrate_adoption",
         "carbon_capacity": "fourpermille.practices.capacity",
+        "burning": "fourpermille.nutrients.burning",
         "calibrate_rate": "fourpermille.assessment.calibrate",
         "cell_area_ha": "fourpermille.data.grids.area",
         "check_block": "fourpermille.data.grids.check",
@@ -109,11 +122,17 @@ HOMES = MappingProxyType(
         "gsocseq": "fourpermille.assessment.gsocseq",
         "gsocseq_maps": "fourpermille.api.gsocseq_maps",
         "info": "fourpermille.api.info",
+        "lime_urea_fuel": "fourpermille.nutrients.lime_urea_fuel",
         "linearity": "fourpermille.api.linearity",
         "load_parameters": "fourpermille.core.parameters",
         "load_scenario": "fourpermille.core.scenario",
         "monte_carlo": "fourpermille.assessment.monte_carlo",
+        "n2o": "fourpermille.nutrients.n2o",
+        "n2o_climate": "fourpermille.nutrients.wetness",
+        "net_balance": "fourpermille.nutrients.net",
+        "nutrient_demand": "fourpermille.nutrients.demand",
         "open_grid": "fourpermille.data.grids.opening",
+        "organic_soil_emissions": "fourpermille.nutrients.organic_soils",
         "plan": "fourpermille.api.plan",
         "practice_info": "fourpermille.practices.info",
         "practice_response": "fourpermille.practices.response",
@@ -122,8 +141,10 @@ HOMES = MappingProxyType(
         "reproduce": "fourpermille.api.reproduce",
         "required_input": "fourpermille.assessment.requirement",
         "requirement": "fourpermille.assessment.results",
+        "rice_ch4": "fourpermille.nutrients.rice",
         "rothc": "fourpermille.api.rothc",
         "run": "fourpermille.api.run",
+        "rusle": "fourpermille.nutrients.erosion",
         "sensitivity": "fourpermille.soil.sensitivity",
         "simulate": "fourpermille.soil.run",
         "simulate_file": "fourpermille.api.blocks.forward",
@@ -133,6 +154,7 @@ HOMES = MappingProxyType(
         "write_places": "fourpermille.data.writers.layer",
         "write_rothamsted": "fourpermille.data.writers.rothamsted",
         "write_template": "fourpermille.api.specification",
+        "yield_response": "fourpermille.nutrients.yield_response",
         "zone_table": "fourpermille.api.export",
         "zonal_table": "fourpermille.data.grids.zones",
     }

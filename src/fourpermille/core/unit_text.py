@@ -70,5 +70,5 @@ def readable(row: Variable) -> str:
             under.append(short.get(token[:-2], token[:-2]))
         else:
             over.append(short.get(token, token))
-    head = " ".join(over) + substance.get(row.of if "g" in over or "t" in over else "", "")
+    head = " ".join(over) + substance.get(row.of if {"g", "t", "kg"} & set(over) else "", "")
     return "/".join([head, *under])

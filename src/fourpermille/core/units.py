@@ -76,6 +76,7 @@ def registry() -> Any:
     made = ScmUnitRegistry(preprocessors=[spelled], force_ndarray_like=False)
     made.add_standards()
     made.define("dry_matter = [dry_matter] = DM")
+    made.define("USD = [currency]")  # of the year that the name of the variable says
     made.define("degrees_north = degree")
     made.define("degrees_east = degree")
     made.define("EUR = [currency]")  # money of one kind is never turned into another
