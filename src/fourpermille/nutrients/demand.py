@@ -19,9 +19,9 @@ NOTHING = "none"
 def nutrient_demand(
     soc_change_tc_ha: Any,
     *,
-    n_available_kgn_ha: Any = None,
-    p_available_kgp_ha: Any = None,
-    s_available_kgs_ha: Any = None,
+    nitrogen_available_kgn_ha: Any = None,
+    phosphorus_available_kgp_ha: Any = None,
+    sulphur_available_kgs_ha: Any = None,
     parameters: ParameterSet | None = None,
 ) -> xr.Dataset:
     """Nutrients that a gain of soil carbon locks in organic matter.
@@ -33,7 +33,7 @@ def nutrient_demand(
     ----------
     soc_change_tc_ha
         Wanted change of the stock, t C/ha, a number or an array of any shape.
-    n_available_kgn_ha, p_available_kgp_ha, s_available_kgs_ha
+    nitrogen_available_kgn_ha, phosphorus_available_kgp_ha, sulphur_available_kgs_ha
         What is free to be locked: surplus, fixation, fertiliser, kg/ha. An element whose supply
         isn't given never limits.
     parameters
@@ -58,9 +58,9 @@ def nutrient_demand(
     """
     p = load_parameters("stoichiometry") if parameters is None else parameters
     supplies = {
-        "n_available_kgn_ha": n_available_kgn_ha,
-        "p_available_kgp_ha": p_available_kgp_ha,
-        "s_available_kgs_ha": s_available_kgs_ha,
+        "nitrogen_available_kgn_ha": nitrogen_available_kgn_ha,
+        "phosphorus_available_kgp_ha": phosphorus_available_kgp_ha,
+        "sulphur_available_kgs_ha": sulphur_available_kgs_ha,
     }
     given = {"soc_change_tc_ha": soc_change_tc_ha}
     given |= {name: value for name, value in supplies.items() if value is not None}

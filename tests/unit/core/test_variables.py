@@ -46,6 +46,8 @@ SUFFIXES = {
     "_t_ha_yr": ("t ha-1 year-1", ""),
     "_days": ("day", None),
     "_kgp_ha_yr": ("kg ha-1 year-1", "phosphorus"),
+    "_kgs_ha_yr": ("kg ha-1 year-1", "sulphur"),
+    "_cover_factor": ("1", None),
     "_kg_ha": ("kg ha-1", ""),
     "_usd2016_kgn": ("USD kg-1", ""),
     "_usd2016_kgp": ("USD kg-1", ""),

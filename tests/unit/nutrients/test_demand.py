@@ -43,7 +43,9 @@ def test_ratios_are_those_of_the_published_proportion() -> None:
 
 @given(st.floats(0, 5), st.floats(0, 200), st.floats(0, 60), st.floats(0, 40))
 def test_scarcest_element_bounds_the_gain(gain: float, n: float, p: float, s: float) -> None:
-    ds = demand(gain, n_available_kgn_ha=n, p_available_kgp_ha=p, s_available_kgs_ha=s)
+    ds = demand(
+        gain, nitrogen_available_kgn_ha=n, phosphorus_available_kgp_ha=p, sulphur_available_kgs_ha=s
+    )
     bounds = {"nitrogen": n * 12 / 1000, "phosphorus": p * 50 / 1000, "sulphur": s * 70 / 1000}
     possible = min(gain, *bounds.values())
     assert float(ds["soc_change_possible_tc_ha"]) == pytest.approx(possible, abs=1e-12)
@@ -60,7 +62,7 @@ def test_scarcest_element_bounds_the_gain(gain: float, n: float, p: float, s: fl
 
 
 def test_an_element_without_supply_given_never_limits() -> None:
-    ds = demand(1.0, p_available_kgp_ha=5)
+    ds = demand(1.0, phosphorus_available_kgp_ha=5)
     assert ds["limiting_element"].item() == "phosphorus"
     assert "nitrogen_shortfall_kgn_ha" not in ds
     assert float(ds["phosphorus_shortfall_kgp_ha"]) == pytest.approx(15)
@@ -68,7 +70,7 @@ def test_an_element_without_supply_given_never_limits() -> None:
 
 
 def test_a_loss_demands_nothing_and_nothing_limits_it() -> None:
-    ds = demand(-2.0, n_available_kgn_ha=0)
+    ds = demand(-2.0, nitrogen_available_kgn_ha=0)
     assert float(ds["nitrogen_demand_kgn_ha"]) == 0
     assert float(ds["soc_change_possible_tc_ha"]) == -2
     assert ds["limiting_element"].item() == "none"
@@ -77,7 +79,7 @@ def test_a_loss_demands_nothing_and_nothing_limits_it() -> None:
 def test_missing_values_stay_missing() -> None:
     ds = demand(
         xr.DataArray([1.0, np.nan, 1.0], dims="cell"),
-        n_available_kgn_ha=xr.DataArray([50.0, 50.0, np.nan], dims="cell"),
+        nitrogen_available_kgn_ha=xr.DataArray([50.0, 50.0, np.nan], dims="cell"),
     )
     assert ds["soc_change_possible_tc_ha"].isnull().values.tolist() == [False, True, True]
     assert ds["limiting_element"].values.tolist() == ["nitrogen", "", ""]
@@ -91,5 +93,5 @@ def test_another_stoichiometry() -> None:
 
 
 def test_supplies_below_zero_are_refused() -> None:
-    with pytest.raises(OutOfRangeError, match="n_available_kgn_ha"):
-        demand(1.0, n_available_kgn_ha=-1)
+    with pytest.raises(OutOfRangeError, match="nitrogen_available_kgn_ha"):
+        demand(1.0, nitrogen_available_kgn_ha=-1)

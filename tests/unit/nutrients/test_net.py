@@ -159,7 +159,7 @@ def test_results_go_to_files_and_come_back(tmp_path: Path) -> None:
         "one": fpm.net_balance(fading(0.5)),
         "n2o": nitrous,
         "rice": fpm.rice_ch4(),
-        "need": fpm.nutrient_demand([1.0, 2.0], n_available_kgn_ha=100),
+        "need": fpm.nutrient_demand([1.0, 2.0], nitrogen_available_kgn_ha=100),
         "peat": fpm.organic_soil_emissions(land_use="cropland", climate="temperate"),
     }
     for name, ds in results.items():
