@@ -73,7 +73,7 @@ def nutrient_demand(
         need = locked(gain, p[f"carbon_per_{element}"])
         unit = f"kg{symbol}_ha"
         out[f"{element}_demand_{unit}"] = need
-        supply = at.get(f"{symbol}_available_{unit}")
+        supply = at.get(f"{element}_available_{unit}")
         if supply is not None:
             out[f"{element}_shortfall_{unit}"] = np.maximum(need - supply, 0.0)
             bounds[element] = allowed_gain(supply, p[f"carbon_per_{element}"])
