@@ -235,3 +235,10 @@ def test_cells_without_an_area_are_answered_and_counted(world: Path, tmp_path: P
     found = fpm.run(tmp_path / "gap.toml", tmp_path / "out", report=False)
     assert found.summary["cells_without_area"] > 0
     assert np.isfinite(found.summary["extra_input_total_mtc_yr"])
+
+
+def test_cells_share_their_words(tmp_path: Path) -> None:
+    found = fpm.run(write_world(tmp_path)).results
+    for name in ("country", "climate_zone", "baseline_class", "outside_domain"):
+        values = found[name].values
+        assert len({id(word) for word in values}) == len(set(values.tolist())) < values.size, name

@@ -37,7 +37,7 @@ def flatten(path: Path, lines: Sequence[Mapping[str, Any]], target_years: int) -
                 continue
             values = array.values[..., known]
             if is_coded(array):
-                fields[name] = ("cell",), decoded(name, values)
+                fields[name] = _text(decoded(name, values))
                 if name == DOMAIN:  # a report in another language needs the numbers
                     fields[f"{DOMAIN}_flags"] = ("cell",), values
                 continue
@@ -47,11 +47,20 @@ def flatten(path: Path, lines: Sequence[Mapping[str, Any]], target_years: int) -
         coords = {dim: ds[dim].values for dim in ("variant", "stage") if dim in ds.coords}
     fields |= {"latitude": ("cell", lat), "longitude": ("cell", lon)}
     names = [f"{y:g}/{x:g}" for y, x in zip(lat.tolist(), lon.tolist(), strict=True)]
-    fields["place"] = ("cell", np.array(names, dtype=object))
+    fields["place"] = _text(np.array(names, dtype=object))
     means = mean_series(lines)
     fields |= {f"mean_{name}": ("year", values) for name, values in means.items()}
     length = max((values.size for values in means.values()), default=0)
     return describe(xr.Dataset(fields, {**coords, "year": np.arange(length)}))
+
+
+def _text(words: np.ndarray) -> xr.Variable:
+    """Words (objects) of the cells, as they are.
+
+    Without ``fastpath`` xarray would send them through pandas, which makes a new object of each:
+    a gigabyte for the few words that millions of cells share.
+    """
+    return xr.Variable(("cell",), words, fastpath=True)
 
 
 def mean_series(lines: Sequence[Mapping[str, Any]]) -> dict[str, np.ndarray]:
