@@ -55,6 +55,9 @@ if TYPE_CHECKING:
     from fourpermille.data.writers.grids import export_grid as export_grid
     from fourpermille.data.writers.layer import write_places as write_places
     from fourpermille.data.writers.rothamsted import write_rothamsted as write_rothamsted
+    from fourpermille.evidence.effect_size import effect_size as effect_size
+    from fourpermille.evidence.pooling import pool_effects as pool_effects
+    from fourpermille.evidence.regression import regress_effects as regress_effects
     from fourpermille.nutrients.burning import burning as burning
     from fourpermille.nutrients.demand import nutrient_demand as nutrient_demand
     from fourpermille.nutrients.erosion import rusle as rusle
@@ -115,6 +118,7 @@ HOMES = MappingProxyType(
         "datasets": "fourpermille.api.data",
         "demo": "fourpermille.api.demo",
         "devices": "fourpermille.soil.device",
+        "effect_size": "fourpermille.evidence.effect_size",
         "equilibrium": "fourpermille.soil.run",
         "export_run": "fourpermille.api.export",
         "export_grid": "fourpermille.data.writers.grids",
@@ -134,9 +138,11 @@ HOMES = MappingProxyType(
         "open_grid": "fourpermille.data.grids.opening",
         "organic_soil_emissions": "fourpermille.nutrients.organic_soils",
         "plan": "fourpermille.api.plan",
+        "pool_effects": "fourpermille.evidence.pooling",
         "practice_info": "fourpermille.practices.info",
         "practice_response": "fourpermille.practices.response",
         "practices": "fourpermille.practices.table",
+        "regress_effects": "fourpermille.evidence.regression",
         "read_places": "fourpermille.data.read",
         "reproduce": "fourpermille.api.reproduce",
         "required_input": "fourpermille.assessment.requirement",
