@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from fourpermille.api.rothc import rothc as rothc
     from fourpermille.api.run import run as run
     from fourpermille.api.specification import write_template as write_template
+    from fourpermille.api.trials import score_trials as score_trials
+    from fourpermille.api.trials import trials as trials
+    from fourpermille.api.trials import write_trial_scores as write_trial_scores
     from fourpermille.api.validation import validate as validate
     from fourpermille.assessment.calibrate import calibrate_rate as calibrate_rate
     from fourpermille.assessment.crop_outlook import crop_outlook as crop_outlook
@@ -151,14 +154,17 @@ HOMES = MappingProxyType(
         "rothc": "fourpermille.api.rothc",
         "run": "fourpermille.api.run",
         "rusle": "fourpermille.nutrients.erosion",
+        "score_trials": "fourpermille.api.trials",
         "sensitivity": "fourpermille.soil.sensitivity",
         "simulate": "fourpermille.soil.run",
         "simulate_file": "fourpermille.api.blocks.forward",
+        "trials": "fourpermille.api.trials",
         "validate": "fourpermille.api.validation",
         "verify_dataset": "fourpermille.api.data",
         "write_cog": "fourpermille.data.writers.cog",
         "write_places": "fourpermille.data.writers.layer",
         "write_rothamsted": "fourpermille.data.writers.rothamsted",
+        "write_trial_scores": "fourpermille.api.trials",
         "write_template": "fourpermille.api.specification",
         "yield_response": "fourpermille.nutrients.yield_response",
         "zone_table": "fourpermille.api.export",

@@ -46,9 +46,9 @@ def pool_effects(
     Returns
     -------
     Without dims: ``mean``, ``se``, ``ci_low``, ``ci_high``; ``tau2`` (variance between studies),
-    ``q`` (Cochran's), ``i2`` (0 to 1, share of the spread that isn't sampling); ``prediction_low`` and
-    ``prediction_high`` (where the effect of a new study would lie); ``studies`` and
-    ``studies_missing``.
+    ``q`` (Cochran's), ``i2`` (0 to 1, share of the spread that isn't sampling);
+    ``prediction_low`` and ``prediction_high`` (where the effect of a new study would lie);
+    ``studies`` and ``studies_missing``.
 
     Raises
     ------

@@ -27,14 +27,24 @@ def lines(facts: Facts) -> Section:
     rows = []
     for i, name in enumerate(trial.names):
         y = np.asarray(facts.results["soc_stock_tc_ha"].isel(series=i).values, float)
+        here = np.isfinite(y)  # trials of other years stand beside it
         years, stock, guess = trial.measured(i)
         role = _("predicted") if trial.predicted[i] else _("fitted")
         text = _("{role}, RMSE {rmse} t C/ha").format(role=role, rmse=num(rmse[i], 1))
         panels.append(
-            Panel(trial.plain_names[i], text, x, y, years, stock, guess, trial.predicted[i])
+            Panel(
+                trial.plain_names[i],
+                text,
+                x[here],
+                y[here],
+                years,
+                stock,
+                guess,
+                trial.predicted[i],
+            )
         )
         for year, value, estimate in zip(years, stock, guess, strict=True):
-            modelled = float(np.interp(year, x, y))
+            modelled = float(np.interp(year, x[here], y[here]))
             rows.append(
                 (
                     name,

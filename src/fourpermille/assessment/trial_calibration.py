@@ -1,0 +1,194 @@
+"""Calibration on trials with uncertainty, and how well what was learnt carries to other sites.
+
+Only what all sites share is learnt: the factor of the decay rates and the size of the model's own
+error. Inputs of a site are its own: they are summed over their priors, in training and in
+prediction alike. Everything stands on grids, so that no answer depends on chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from fourpermille.assessment.trial_parts import SeriesParts
+from fourpermille.core.parameters import ParameterSet, load_parameters
+from fourpermille.evidence.scatter import scatter_sd
+from fourpermille.soil.annual_map import Array
+
+SET = "trial_calibration"
+RATE_NODES, ERROR_NODES, PLANT_NODES, MANURE_NODES = 41, 13, 13, 7
+REACH = 4.0  # standard deviations of a prior that its grid covers
+STEPS = 40  # of the bisection for quantiles
+NEGLIGIBLE = 1e-9  # of the mass of a mixture
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Nodes and prior weights (sum 1) of a quantity."""
+
+    nodes: Array
+    weights: Array
+
+
+def rate_grid(p: ParameterSet | None = None) -> Grid:
+    """Factors of the decay rates, log-normal about 1."""
+    return _lognormal((p or load_parameters(SET))["rate_factor_sd"], RATE_NODES)
+
+
+def _lognormal(sd: float, count: int) -> Grid:
+    z = np.linspace(-REACH, REACH, count)
+    weights = np.exp(-0.5 * z**2)
+    return Grid(np.exp(sd * z), weights / weights.sum())
+
+
+def _half_normal(scale: float, count: int) -> Grid:
+    z = np.linspace(0.0, REACH, count)
+    weights = np.exp(-0.5 * z**2)
+    return Grid(scale * z, weights / weights.sum())
+
+
+AS_STATED = Grid(np.ones(1), np.ones(1))
+
+
+def _scales(mine: Sequence[SeriesParts], p: ParameterSet) -> tuple[Grid, Grid]:
+    """Scales of the plant and the manure input of a site; one where it gets none of it."""
+    plant, manure = AS_STATED, AS_STATED
+    if any(one.plants.any() for one in mine):
+        plant = _lognormal(p["plant_input_sd"], PLANT_NODES)
+    if any(one.manure.any() for one in mine):
+        manure = _lognormal(p["manure_input_sd"], MANURE_NODES)
+    return plant, manure
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """Weights (rate factors, model errors) of what all sites share."""
+
+    rate: Grid
+    error: Grid
+    weights: Array
+
+    @property
+    def rate_weights(self) -> Array:
+        """Weights (rate factors)."""
+        return np.asarray(self.weights.sum(axis=1))
+
+    def rate_quantile(self, share: float) -> float:
+        """Quantile of the rate factor, on a straight line between nodes."""
+        heap = np.cumsum(self.rate_weights)
+        middle = heap - 0.5 * self.rate_weights
+        return float(np.interp(share, middle, self.rate.nodes))
+
+
+def measurement_sd(one: SeriesParts, p: ParameterSet) -> tuple[float, bool]:
+    """Error (t C/ha) of the stocks of a series, and whether the series itself tells it."""
+    found = scatter_sd(one.year, one.measured)
+    if np.isfinite(found) and found > 0.0:
+        return found, True
+    return p["fallback_error_relative"] * float(np.mean(one.measured)), False
+
+
+def learn(parts: Sequence[SeriesParts], p: ParameterSet | None = None) -> Learnt:
+    """What the predicted series of some sites tell; the prior where there are none."""
+    table = p or load_parameters(SET)
+    rate, error = rate_grid(table), _half_normal(table["model_error_scale"], ERROR_NODES)
+    logs = np.log(rate.weights)[:, None] + np.log(error.weights)[None, :]
+    for site in dict.fromkeys(one.site for one in parts):
+        mine = [one for one in parts if one.site == site and one.teaches]
+        if mine:
+            logs = logs + _site_log_likelihood(mine, error.nodes, table)
+    weights = np.exp(logs - logs.max())
+    return Learnt(rate, error, weights / weights.sum())
+
+
+def _site_log_likelihood(mine: Sequence[SeriesParts], errors: Array, p: ParameterSet) -> Array:
+    """Log-likelihood (rate factors, model errors) of a site; inputs summed over their priors."""
+    plant, manure = _scales(mine, p)
+    total = np.empty((plant.nodes.size, manure.nodes.size, len(mine[0].start), errors.size))
+    for i, plant_scale in enumerate(plant.nodes):
+        for j, manure_scale in enumerate(manure.nodes):
+            total[i, j] = sum(
+                _series_log_likelihood(one, plant_scale, manure_scale, errors, p) for one in mine
+            )
+    prior = np.log(plant.weights)[:, None] + np.log(manure.weights)[None, :]
+    return _log_sum(total + prior[:, :, None, None])
+
+
+def _series_log_likelihood(
+    one: SeriesParts, plant_scale: float, manure_scale: float, errors: Array, p: ParameterSet
+) -> Array:
+    """Log-likelihood (rate factors, model errors) of a series.
+
+    The errors of its stocks are independent; that of the model is one for the whole series, in
+    proportion to its stock: covariance s² I + e² m m', inverted in closed form.
+    """
+    stock = one.stock(plant_scale, manure_scale)
+    rest = one.measured - stock
+    sd, _own = measurement_sd(one, p)
+    size = float(np.mean(one.measured))
+    n = one.measured.size
+    shared = (errors * size) ** 2
+    squares, sums = (rest**2).sum(axis=1)[:, None], rest.sum(axis=1)[:, None]
+    pulled = shared / (sd**2 + n * shared)
+    distance = (squares - pulled * sums**2) / sd**2
+    log_det = (n - 1) * np.log(sd**2) + np.log(sd**2 + n * shared)
+    return np.asarray(-0.5 * (distance + log_det))
+
+
+def _log_sum(logs: Array) -> Array:
+    """Log of the sum over the first two axes."""
+    top = logs.max(axis=(0, 1))
+    return np.asarray(top + np.log(np.exp(logs - top).sum(axis=(0, 1))))
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Predicted stocks (measurements) of a series: mean, and an interval for a new measurement."""
+
+    mean: Array
+    low: Array
+    high: Array
+
+
+def predict(
+    one: SeriesParts, learnt: Learnt, coverage: float, p: ParameterSet | None = None
+) -> Prediction:
+    """Predict the measured stocks of a series from what was learnt elsewhere and its own inputs."""
+    table = p or load_parameters(SET)
+    plant, manure = _scales([one], table)
+    if not one.is_predicted:  # its plant input was fitted to these very stocks
+        plant = AS_STATED
+    sd, _own = measurement_sd(one, table)
+    size = float(np.mean(one.measured))
+    sds = np.sqrt(sd**2 + (learnt.error.nodes * size) ** 2)
+    means, weights = [], []
+    for plant_scale, share in zip(plant.nodes, plant.weights, strict=True):
+        for manure_scale, other in zip(manure.nodes, manure.weights, strict=True):
+            means.append(one.stock(plant_scale, manure_scale))
+            weights.append(share * other * learnt.rate_weights)
+    centres, mass = np.concatenate(means), np.concatenate(weights)
+    kept = mass > NEGLIGIBLE * mass.max()
+    centres, mass = centres[kept], mass[kept] / mass[kept].sum()
+    by_error = learnt.weights.sum(axis=0)
+    tail = 0.5 * (1.0 - coverage)
+    low, high = (_quantile(centres, mass, sds, by_error, q) for q in (tail, 1.0 - tail))
+    return Prediction(np.asarray(mass @ centres), low, high)
+
+
+def _quantile(centres: Array, mass: Array, sds: Array, by_error: Array, share: float) -> Array:
+    """Quantile of a mixture of normals (measurements), by bisection."""
+    from scipy.special import ndtr  # slow import
+
+    low = centres.min(axis=0) - 2.0 * REACH * sds.max()
+    high = centres.max(axis=0) + 2.0 * REACH * sds.max()
+    for _step in range(STEPS):
+        middle = 0.5 * (low + high)
+        below = sum(
+            weight * (mass @ ndtr((middle - centres) / sd))
+            for sd, weight in zip(sds, by_error, strict=True)
+            if sd > 0.0
+        )
+        low, high = np.where(below < share, middle, low), np.where(below < share, high, middle)
+    return np.asarray(0.5 * (low + high))

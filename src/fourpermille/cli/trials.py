@@ -1,0 +1,101 @@
+"""Trials and scores told in lines, and as plain values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from fourpermille.core.i18n import _, format_number
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+SCORES = (
+    *("n", "bias_tc_ha", "rmse_tc_ha", "pooled_measurement_error_tc_ha", "coverage_90_fraction"),
+    *("bias_tc_ha_elsewhere", "rmse_tc_ha_elsewhere", "coverage_90_fraction_elsewhere"),
+)
+WORDS = ("site", "trial", "role", "measurement_error_from")
+PERCENT = 100.0
+
+
+def list_content(found: xr.Dataset) -> dict[str, Any]:
+    """Sources with their trials, treatments and numbers of stocks; and those that aren't here."""
+    sources: dict[str, dict[str, Any]] = {}
+    rows = zip(*(found[n].values.tolist() for n in ("source", "trial", "treatment")), strict=True)
+    for source, trial, treatment in rows:
+        one = sources.setdefault(source, {"stocks": 0, "trials": set(), "treatments": set()})
+        one["stocks"] += 1
+        one["trials"].add(trial)
+        one["treatments"].add((trial, treatment))
+    told = {
+        id: {name: v if name == "stocks" else len(v) for name, v in one.items()}
+        for id, one in sources.items()
+    }
+    return {"sources": told, "missing": json.loads(found.attrs["missing_sources"])}
+
+
+def list_lines(content: Mapping[str, Any]) -> Iterator[str]:
+    """A line for each source."""
+    for id, one in content["sources"].items():
+        text = _("{id}: {stocks} stocks of {treatments} treatments in {trials} trials")
+        yield text.format(id=id, **one)
+    for id, title in content["missing"].items():
+        yield _("{id}: not on this machine ({title})").format(id=id, title=title)
+
+
+def score_content(scores: xr.Dataset, files: Sequence[str]) -> dict[str, Any]:
+    """Scores of each series, what was learnt, what was assumed, what lacks."""
+    titles = json.loads(scores.attrs["titles"])
+    series = {}
+    for row, id in enumerate(scores["series"].values.tolist()):
+        one: dict[str, Any] = {"title": titles.get(id, id)}
+        one |= {name: str(scores[name].values[row]) for name in WORDS}
+        one["outside_domain"] = bool(scores["outside_domain"].values[row])
+        one |= {name: float(scores[name].values[row]) for name in SCORES}
+        one["n"] = int(one["n"])
+        series[str(id)] = one
+    ends = ("", "_low", "_high")
+    learnt = {
+        str(site): {
+            f"rate_factor{end}": float(scores[f"rate_factor_elsewhere{end}"].values[row])
+            for end in ends
+        }
+        for row, site in enumerate(scores["fitted_site"].values.tolist())
+    }
+    return {
+        "series": series,
+        "learnt_elsewhere": learnt,
+        "learnt_from_all": {f"rate_factor{e}": float(scores[f"rate_factor_all{e}"]) for e in ends},
+        "assumed": json.loads(scores.attrs["assumed"]),
+        "missing_trials": json.loads(scores.attrs["missing_trials"]),
+        "files": list(files),
+    }
+
+
+def score_lines(content: Mapping[str, Any]) -> Iterator[str]:
+    """A line for each series, then what lacks and what was assumed."""
+    text = _(
+        "{title} ({role}): n {n}, bias {bias}, RMSE {rmse}, error of a measurement {error} t C/ha, "
+        "{inside} % inside the 90 % interval"
+    )
+    for one in content["series"].values():
+        yield text.format(
+            title=one["title"],
+            role={"fitted": _("fitted"), "predicted": _("predicted")}[one["role"]],
+            n=one["n"],
+            bias=format_number(one["bias_tc_ha"], 1),
+            rmse=format_number(one["rmse_tc_ha"], 1),
+            error=format_number(one["pooled_measurement_error_tc_ha"], 1),
+            inside=format_number(PERCENT * one["coverage_90_fraction"], 0),
+        )
+    for name, row in content["missing_trials"].items():
+        yield _("Not run: {name} ({lacks} is not on this machine)").format(
+            name=name, lacks=row["lacks"]
+        )
+    count = sum(len(rows) for rows in content["assumed"].values())
+    yield _("{count} inputs that the sources do not give were assumed: see --json or --out").format(
+        count=count
+    )
+    for path in content["files"]:
+        yield _("Written: {path}").format(path=path)

@@ -1,0 +1,42 @@
+"""``4p1000 trials``: lists and scores, for people and for programs."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fourpermille.api.info import info
+
+jsonschema = pytest.importorskip("jsonschema")
+
+
+def checked(text: str, name: str) -> dict:
+    found = json.loads(text)
+    jsonschema.validate(found, info("schemas", name))
+    return found
+
+
+def test_list(say, monkeypatch):
+    monkeypatch.delenv("FOURPERMILLE_DATA", raising=False)
+    found = checked(say("trials", "list", "--json").out, "trials_list")
+    assert found["sources"]["rothamsted_sample"]["treatments"] == 6
+    assert "woburn" in found["missing"]
+    assert "not on this machine" in say("trials", "list").out
+
+
+def test_score(say, tmp_path: Path, monkeypatch):
+    monkeypatch.delenv("FOURPERMILLE_DATA", raising=False)
+    said = say("trials", "score", "--json", "--out", tmp_path / "scores")
+    found = checked(said.out, "trials_score")
+    assert found["series"]["broadbalk_fym"]["role"] == "predicted"
+    assert set(found["missing_trials"]) == {"highfield", "ultuna"}
+    assert all(Path(path).is_file() for path in found["files"])
+    assert found["assumed"]["rothamsted"]
+    lines = say("trials", "score", "rothamsted").out
+    assert "90 % interval" in lines
+
+
+def test_a_wrong_name(say):
+    said = say("trials", "score", "rothamstead")
+    assert said.code == 3
+    assert "rothamsted" in said.err
