@@ -29,7 +29,7 @@ def test_score(say, tmp_path: Path, monkeypatch):
     said = say("trials", "score", "--json", "--out", tmp_path / "scores")
     found = checked(said.out, "trials_score")
     assert found["series"]["broadbalk_fym"]["role"] == "predicted"
-    assert set(found["missing_trials"]) == {"highfield", "ultuna"}
+    assert set(found["missing_trials"]) == {"highfield", "ultuna", "wilderness", "woburn"}
     assert all(Path(path).is_file() for path in found["files"])
     assert found["assumed"]["rothamsted"]
     lines = say("trials", "score", "rothamsted").out

@@ -182,6 +182,45 @@ def test_intervals_of_sites_left_out_cover_what_was_measured() -> None:
     assert better > 22  # of forty
 
 
+def test_sites_that_differ_teach_less_of_others() -> None:
+    alike = [made_up(1.3, seed, 1)[0] for seed in range(6)]
+    apart = [made_up(factor, seed, 1)[0] for seed, factor in enumerate((0.7, 0.8, 1, 1.6, 2, 2.4))]
+    widths = []
+    for parts in (alike, apart):
+        parts = [replace(one, site=f"site{i}") for i, one in enumerate(parts)]
+        learnt = learn(parts)
+        heap = np.cumsum(learnt.new_site_weights.sum(axis=1))
+        ends = np.interp([0.05, 0.95], heap, np.log(learnt.rate.nodes))
+        widths.append(ends[1] - ends[0])
+    assert widths[1] > 1.3 * widths[0]
+
+
+def test_a_start_scores_nothing() -> None:
+    if not DATA:
+        pytest.skip("needs the reference data (FOURPERMILLE_DATA)")
+    from fourpermille.api.trials import _input
+
+    one = _input(load_setup("wilderness")).measurements["wilderness"]
+    assert one.year.tolist() == [1881, 1904, 1964, 1999]
+    assert one.measured.tolist() == [False, True, True, True]
+
+
+def test_plots_of_a_year_are_one_stock() -> None:
+    if not DATA:
+        pytest.skip("needs the reference data (FOURPERMILLE_DATA)")
+    rows = load_setup("woburn").measured["woburn_arable_fym"]
+    with (Path(DATA) / "lte/woburn_ley_arable_1938_2009.csv").open(encoding="utf-8-sig") as file:
+        wanted = [
+            float(row["percent_soc"]) * float(row["bulk_density"]) * 25
+            for row in csv.DictReader(file)
+            if (row["year"], row["rotation_type"]) == ("1980", "arable")
+            and row["fym_factor_level"] == "FYM"
+        ]
+    found = [row["soc_stock_tc_ha"] for row in rows if row["year"] == 1980]
+    assert found == [pytest.approx(np.mean(wanted))]
+    assert len(wanted) > 1
+
+
 def test_without_trials_nothing_is_learnt() -> None:
     learnt = learn([])
     assert learnt.rate_quantile(0.5) == pytest.approx(1.0, abs=0.01)
@@ -209,11 +248,24 @@ def test_a_series_outside_teaches_nothing() -> None:
 @needs_data
 def test_all_trials_and_where_the_model_fails(tmp_path: Path) -> None:
     found = fpm.score_trials()
-    assert found.sizes["series"] == 21
+    assert found.sizes["series"] == 26
     bias = found["bias_tc_ha"].to_series()
     assert bias["ultuna_M"] < -15  # peat isn't in RothC
     assert bias["highfield_ploughed"] > 8
-    assert json.loads(found.attrs["outside"])["ultuna_I"] == "peat"
+    assert bias["ultuna_F"] > 8  # straw
+    outside = json.loads(found.attrs["outside"])
+    assert outside["ultuna_I"] == "peat"
+    assert "topsoils" in outside["wilderness"]
+    assert set(found["fitted_site"].values) == {"Rothamsted", "Ultuna", "Woburn"}
+    judged = (found["role"] == "predicted") & ~found["outside_domain"]
+    before, after = (
+        float(np.sqrt((found[name].where(judged) ** 2).mean()))
+        for name in ("rmse_tc_ha", "rmse_tc_ha_elsewhere")
+    )
+    assert before < after < before + 0.5  # what other sites teach doesn't help, and harms little
+    shares = found["coverage_90_fraction_elsewhere"].where(judged)
+    n = found["n"].where(judged)
+    assert 0.85 < float((shares * n).sum() / n.sum()) < 1.0
     assert float(found["rate_factor_all_low"]) < float(found["rate_factor_all_high"])
     files = fpm.write_trial_scores(found, tmp_path / "scores")
     page = files[-1].read_text("utf-8")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fourpermille.data.trials.setup import TrialSetup
 
 MEASURED = "measured"
+NO_RUN = ""  # fingerprint: a folder of scores replaces no run
 
 
 def trials(sources: Iterable[str] | None = None) -> xr.Dataset:
@@ -62,7 +63,8 @@ def score_trials(
     Parameters
     ----------
     names
-        Trials that the package can set up (``highfield``, ``rothamsted``, ``ultuna``); all that are
+        Trials that the package can set up (``highfield``, ``rothamsted``, ``ultuna``,
+        ``wilderness``, ``woburn``); all that are
         on this machine if None.
     progress
         Called with (done, total, what).
@@ -135,7 +137,7 @@ def _input(one: TrialSetup) -> TrialInput:
         measurements[name] = Measurements(
             np.array([row["year"] for row in kept]),
             np.array([row["soc_stock_tc_ha"] for row in kept]),
-            np.array([row["status"] == MEASURED for row in kept], dtype=bool),
+            np.array([_judges(row, one.start_year) for row in kept], dtype=bool),
         )
     outside = {row.id: row.outside for row in one.series if row.outside}
     return TrialInput(
@@ -150,22 +152,37 @@ def _input(one: TrialSetup) -> TrialInput:
     )
 
 
+def _judges(row: dict[str, Any], start_year: int) -> bool:
+    """Whether a stock judges the model: one that the model starts from does not."""
+    return bool(row["status"] == MEASURED and row["year"] > start_year)
+
+
 def write_trial_scores(scores: xr.Dataset, folder: str | Path, language: str = "en") -> list[Path]:
     """Write scores as ``scores.csv``, ``results.nc`` and ``report.html`` into a new folder.
 
-    Raises InputError where the folder holds something, MissingExtraError without ``report``.
+    Raises InputError where the folder can't be made or holds something, MissingExtraError without
+    the extra ``report``.
     """
-    from fourpermille.api.run_folder import new_folder  # slow import
-    from fourpermille.core.i18n import use_language
-    from fourpermille.data.writers.labelled import write_netcdf
-    from fourpermille.report.write import write_report
+    from fourpermille.api.run_claim import claimed  # slow import
+    from fourpermille.api.run_folder import check_free
 
-    out = Path(folder)
     titles = json.loads(scores.attrs["titles"])
     scenario = {
         "title": scores.attrs["title"],
         "series": [{"id": id, "title": title} for id, title in titles.items()],
     }
+    with claimed(Path(folder)) as out:
+        check_free(out, NO_RUN, force=False)
+        names = _written(scores, scenario, out, language)
+    return [out / name for name in names]
+
+
+def _written(scores: xr.Dataset, scenario: dict[str, Any], out: Path, language: str) -> list[str]:
+    from fourpermille.api.run_folder import new_folder  # slow import
+    from fourpermille.core.i18n import use_language
+    from fourpermille.data.writers.labelled import write_netcdf
+    from fourpermille.report.write import write_report
+
     with new_folder(out) as part:
         score_table(scores).to_csv(part / "scores.csv", index=False)
         write_netcdf(scores, part / "results.nc")
@@ -179,8 +196,7 @@ def write_trial_scores(scores: xr.Dataset, folder: str | Path, language: str = "
                 languages=(language,),
                 pdf=False,
             )
-        names = ["scores.csv", "results.nc", *(path.name for path in made)]
-    return [out / name for name in names]
+    return ["scores.csv", "results.nc", *(path.name for path in made)]
 
 
 def score_table(scores: xr.Dataset) -> Any:

@@ -1,8 +1,9 @@
 """Calibration on trials with uncertainty, and how well what was learnt carries to other sites.
 
-Only what all sites share is learnt: the factor of the decay rates and the size of the model's own
-error. Inputs of a site are its own: they are summed over their priors, in training and in
-prediction alike. Everything stands on grids, so that no answer depends on chance.
+Only what all sites share is learnt: the middle of the factor of the decay rates, how far the
+factors of sites lie from it, and the size of the model's own error. A site's own factor and its
+inputs are summed over, in training and in prediction alike: a site with many stocks then teaches
+much of itself, little of others. Everything stands on grids, so that no answer depends on chance.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from fourpermille.evidence.scatter import scatter_sd
 from fourpermille.soil.annual_map import Array
 
 SET = "trial_calibration"
-RATE_NODES, ERROR_NODES, PLANT_NODES, MANURE_NODES = 41, 13, 13, 7
+RATE_NODES, SITE_NODES, ERROR_NODES, PLANT_NODES, MANURE_NODES = 41, 9, 13, 13, 7
 REACH = 4.0  # standard deviations of a prior that its grid covers
 STEPS = 40  # of the bisection for quantiles
 NEGLIGIBLE = 1e-9  # of the mass of a mixture
+NARROWEST = 0.1  # of the distance of two nodes: a normal that lies on one
+TINY = np.finfo(float).tiny  # keeps the logarithm of nothing finite
 
 
 @dataclass(frozen=True)
@@ -64,16 +67,22 @@ def _scales(mine: Sequence[SeriesParts], p: ParameterSet) -> tuple[Grid, Grid]:
 
 @dataclass(frozen=True)
 class Learnt:
-    """Weights (rate factors, model errors) of what all sites share."""
+    """Weights (rate factors, differences of sites, model errors) of what all sites share."""
 
     rate: Grid
+    site: Grid
     error: Grid
     weights: Array
 
     @property
     def rate_weights(self) -> Array:
-        """Weights (rate factors)."""
-        return np.asarray(self.weights.sum(axis=1))
+        """Weights (rate factors) of the middle of all sites."""
+        return np.asarray(self.weights.sum(axis=(1, 2)))
+
+    @property
+    def new_site_weights(self) -> Array:
+        """Weights (rate factors, model errors) of a site that nothing is known of."""
+        return np.einsum("mse,smk->ke", self.weights, _apart(self.rate, self.site))
 
     def rate_quantile(self, share: float) -> float:
         """Quantile of the rate factor, on a straight line between nodes."""
@@ -94,13 +103,27 @@ def learn(parts: Sequence[SeriesParts], p: ParameterSet | None = None) -> Learnt
     """What the predicted series of some sites tell; the prior where there are none."""
     table = p or load_parameters(SET)
     rate, error = rate_grid(table), _half_normal(table["model_error_scale"], ERROR_NODES)
-    logs = np.log(rate.weights)[:, None] + np.log(error.weights)[None, :]
-    for site in dict.fromkeys(one.site for one in parts):
-        mine = [one for one in parts if one.site == site and one.teaches]
+    site = _half_normal(table["site_rate_scale"], SITE_NODES)
+    logs = np.log(np.einsum("m,s,e->mse", rate.weights, site.weights, error.weights))
+    apart = _apart(rate, site)
+    for name in dict.fromkeys(one.site for one in parts):
+        mine = [one for one in parts if one.site == name and one.teaches]
         if mine:
-            logs = logs + _site_log_likelihood(mine, error.nodes, table)
+            own = _site_log_likelihood(mine, error.nodes, table)
+            top = own.max()
+            logs = logs + top + np.log(np.einsum("smk,ke->mse", apart, np.exp(own - top)) + TINY)
     weights = np.exp(logs - logs.max())
-    return Learnt(rate, error, weights / weights.sum())
+    return Learnt(rate, site, error, weights / weights.sum())
+
+
+def _apart(rate: Grid, site: Grid) -> Array:
+    """Weights (differences of sites, middle, rate factor of a site): normal in the logarithm."""
+    logs = np.log(rate.nodes)
+    step = logs[1] - logs[0]
+    # The narrowest normal that the nodes can show: below it a site's factor is the middle's node.
+    sd = np.maximum(site.nodes, NARROWEST * step)[:, None, None]
+    weights = np.exp(-0.5 * ((logs[None, :, None] - logs[None, None, :]) / sd) ** 2)
+    return np.asarray(weights / weights.sum(axis=2, keepdims=True))
 
 
 def _site_log_likelihood(mine: Sequence[SeriesParts], errors: Array, p: ParameterSet) -> Array:
@@ -163,22 +186,23 @@ def predict(
     sd, _own = measurement_sd(one, table)
     size = float(np.mean(one.measured))
     sds = np.sqrt(sd**2 + (learnt.error.nodes * size) ** 2)
+    here = learnt.new_site_weights
     means, weights = [], []
     for plant_scale, share in zip(plant.nodes, plant.weights, strict=True):
         for manure_scale, other in zip(manure.nodes, manure.weights, strict=True):
             means.append(one.stock(plant_scale, manure_scale))
-            weights.append(share * other * learnt.rate_weights)
+            weights.append(share * other * here)
     centres, mass = np.concatenate(means), np.concatenate(weights)
-    kept = mass > NEGLIGIBLE * mass.max()
+    total = mass.sum(axis=1)
+    kept = total > NEGLIGIBLE * total.max()
     centres, mass = centres[kept], mass[kept] / mass[kept].sum()
-    by_error = learnt.weights.sum(axis=0)
     tail = 0.5 * (1.0 - coverage)
-    low, high = (_quantile(centres, mass, sds, by_error, q) for q in (tail, 1.0 - tail))
-    return Prediction(np.asarray(mass @ centres), low, high)
+    low, high = (_quantile(centres, mass, sds, q) for q in (tail, 1.0 - tail))
+    return Prediction(np.asarray(mass.sum(axis=1) @ centres), low, high)
 
 
-def _quantile(centres: Array, mass: Array, sds: Array, by_error: Array, share: float) -> Array:
-    """Quantile of a mixture of normals (measurements), by bisection."""
+def _quantile(centres: Array, mass: Array, sds: Array, share: float) -> Array:
+    """Quantile (measurements) of normals about ``centres`` with ``sds``, weighted; by bisection."""
     from scipy.special import ndtr  # slow import
 
     low = centres.min(axis=0) - 2.0 * REACH * sds.max()
@@ -186,9 +210,7 @@ def _quantile(centres: Array, mass: Array, sds: Array, by_error: Array, share: f
     for _step in range(STEPS):
         middle = 0.5 * (low + high)
         below = sum(
-            weight * (mass @ ndtr((middle - centres) / sd))
-            for sd, weight in zip(sds, by_error, strict=True)
-            if sd > 0.0
+            weight @ ndtr((middle - centres) / sd) for sd, weight in zip(sds, mass.T, strict=True)
         )
         low, high = np.where(below < share, middle, low), np.where(below < share, high, middle)
     return np.asarray(0.5 * (low + high))

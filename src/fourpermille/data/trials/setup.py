@@ -28,13 +28,14 @@ ENDING = ".toml"
 class Treatment:
     """A series: what it gets, and which of the source's rows measure it.
 
+    ``treatments``: words of the source, several where one followed the other on the same plots.
     ``outside``: why the model wasn't made for it; "" where it was.
     """
 
     id: str
     title: str
     place: str
-    treatment: str
+    treatments: tuple[str, ...]
     trial: str
     plant_input_tc_ha_yr: float | str
     manure_input_tc_ha_yr: float = 0.0
@@ -122,11 +123,17 @@ def _folder() -> Any:
 
 
 def _measured(rows: Sequence[Mapping[str, Any]], one: Treatment) -> list[dict[str, Any]]:
-    return [
-        dict(row)
-        for row in rows
-        if row["treatment"] == one.treatment and one.trial in ("", row["trial"])
-    ]
+    """Stocks of a series by year, each the mean of its plots."""
+    by_year: dict[float, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        mine = row["treatment"] in one.treatments and one.trial in ("", row["trial"])
+        if mine and np.isfinite(row["soc_stock_tc_ha"]):
+            by_year.setdefault(row["year"], []).append(row)
+    mean = {
+        year: float(np.mean([row["soc_stock_tc_ha"] for row in plots]))
+        for year, plots in by_year.items()
+    }
+    return [{**plots[0], "soc_stock_tc_ha": mean[year]} for year, plots in sorted(by_year.items())]
 
 
 def _series(told: Mapping[str, Any]) -> tuple[Treatment, ...]:
@@ -141,7 +148,7 @@ def _series(told: Mapping[str, Any]) -> tuple[Treatment, ...]:
                 row["id"],
                 row["title"],
                 row["place"],
-                row.get("treatment", row["id"]),
+                tuple(row.get("treatments", [row["id"]])),
                 row.get("trial", ""),
                 row["plant_input_tc_ha_yr"],
                 row.get("manure_input_tc_ha_yr", 0.0),
@@ -166,8 +173,8 @@ def _from_inputs(site: str, source: str, told: Mapping[str, Any]) -> tuple[Treat
         Treatment(
             f"{source}_{code}",
             f"{site} {code}: {title}",
-            told["place"],
-            code,
+            told.get("places", {}).get(code, told["place"]),
+            (code,),
             told["trial"],
             float(np.mean(sums[code]["plant"])),
             float(np.mean(sums[code]["manure"])),
