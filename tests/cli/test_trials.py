@@ -40,3 +40,18 @@ def test_a_wrong_name(say):
     said = say("trials", "score", "rothamstead")
     assert said.code == 3
     assert "rothamsted" in said.err
+
+
+def test_rates(say, tmp_path: Path, monkeypatch):
+    monkeypatch.delenv("FOURPERMILLE_DATA", raising=False)
+    drawing = tmp_path / "rates.svg"
+    found = checked(say("trials", "rates", "--json", "--out", drawing).out, "trials_rates")
+    assert found["series"] == {"count": 6, "gaining": 4, "losing": 2}
+    assert found["change_on_start"]["slope_blomqvist"] is None  # two starts: nothing to correct
+    assert drawing.read_text("utf-8").startswith("<svg")
+    lines = say("trials", "rates").out
+    assert "6 series: 4 gain, 2 lose" in lines
+    assert "unknown" in lines
+    said = say("trials", "rates", "--kind", "pair")
+    assert (said.code, "pairs" in said.err) == (3, True)
+    assert say("trials", "rates", "--out", drawing).code == 3

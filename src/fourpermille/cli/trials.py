@@ -16,6 +16,15 @@ SCORES = (
     *("bias_tc_ha_elsewhere", "rmse_tc_ha_elsewhere", "coverage_90_fraction_elsewhere"),
 )
 WORDS = ("site", "trial", "role", "measurement_error_from")
+ON_STOCK = (
+    *("stock_elasticity", "stock_elasticity_null_low", "stock_elasticity_null_high"),
+    "stock_p_value",
+)
+ON_YEARS = ("duration_elasticity", "duration_elasticity_low", "duration_elasticity_high")
+ON_START = (
+    *("error_sd_tc_ha", "slope", "slope_null_low", "slope_null_high"),
+    *("slope_blomqvist", "slope_oldham"),
+)
 PERCENT = 100.0
 
 
@@ -96,6 +105,66 @@ def score_lines(content: Mapping[str, Any]) -> Iterator[str]:
     count = sum(len(rows) for rows in content["assumed"].values())
     yield _("{count} inputs that the sources do not give were assumed: see --json or --out").format(
         count=count
+    )
+    for path in content["files"]:
+        yield _("Written: {path}").format(path=path)
+
+
+def rate_content(told: xr.Dataset, rates: xr.Dataset, files: Sequence[str]) -> dict[str, Any]:
+    """How rates depend on start and years, as plain values; null where it can't be told."""
+
+    def plain(name: str) -> float | None:
+        value = float(told[name])
+        return value if value == value else None  # NaN is no JSON
+
+    on_stock = {}
+    for row, comparison in enumerate(told["comparison"].values.tolist()):
+        values = {name: float(told[name].values[row]) for name in ON_STOCK}
+        on_stock[comparison] = {n: v if v == v else None for n, v in values.items()}
+    return {
+        "kind": rates.attrs["kind"],
+        "stocks_left_out": int(rates.attrs["left_out"]),
+        "series": {name: int(told[f"series_{name}"]) for name in ("count", "gaining", "losing")},
+        "on_stock": on_stock,
+        "on_years": {name: plain(name) for name in ON_YEARS},
+        "change_on_start": {name: plain(name) for name in ON_START},
+        "files": list(files),
+    }
+
+
+def rate_lines(content: Mapping[str, Any]) -> Iterator[str]:
+    """What was found, each beside what arithmetic or errors alone make."""
+
+    def told(value: float | None) -> str:
+        return _("unknown") if value is None else format_number(value, 2)
+
+    text = _("{count} series: {gaining} gain, {losing} lose")
+    yield text.format(**content["series"])
+    one = content["on_stock"]["all"]
+    yield _(
+        "Relative rate on the start (logarithms, gains alone): {seen}; if gains did not depend on "
+        "it: {low} to {high}"
+    ).format(
+        seen=told(one["stock_elasticity"]),
+        low=told(one["stock_elasticity_null_low"]),
+        high=told(one["stock_elasticity_null_high"]),
+    )
+    one = content["on_years"]
+    yield _(
+        "Relative rate on the years (0 a steady gain, -1 all at once): {seen} ({low} to {high})"
+    ).format(
+        seen=told(one["duration_elasticity"]),
+        low=told(one["duration_elasticity_low"]),
+        high=told(one["duration_elasticity_high"]),
+    )
+    one = content["change_on_start"]
+    yield _(
+        "Change on the start: {seen}; errors alone make {low} to {high}; without them {corrected}"
+    ).format(
+        seen=told(one["slope"]),
+        low=told(one["slope_null_low"]),
+        high=told(one["slope_null_high"]),
+        corrected=told(one["slope_blomqvist"]),
     )
     for path in content["files"]:
         yield _("Written: {path}").format(path=path)

@@ -28,7 +28,45 @@ MEANINGS: Mapping[str, str] = {
     "coefficient": "change of the effect for one unit of the term",
     "p_value": "probability of so large a coefficient where there is none",
     "r2": "share of the variance between studies that the moderators explain",
+    "series": "number of the series",
+    "source": "source of trials",
+    "trial": "trial",
+    "treatment": "treatment",
+    "start_tc_ha": "stock of carbon at the start of the series",
+    "end_tc_ha": "stock of carbon later",
+    "years": "years since the start",
+    "rate_tc_ha_yr": "mean change of the stock in a year since the start",
+    "relative_rate_permille_yr": "that, relative to the start",
+    "is_last": "whether it is the latest stock of its series",
+    "scatter_sd_tc_ha": "error of a stock, told from the scatter of its series",
+    "error_sd_tc_ha": "error of a stock, pooled over series",
+    "slope": "slope of the change on the start, as seen",
+    "slope_null_low": "lower end of the slopes that errors alone make",
+    "slope_null_high": "upper end of the slopes that errors alone make",
+    "slope_blomqvist": "slope without the part of the errors (Blomqvist)",
+    "slope_oldham": "slope of the change on the mean of both stocks (Oldham)",
+    "stock_elasticity": "change of ln relative rate with ln start, gains alone",
+    "stock_elasticity_null_low": "lower end if absolute gains do not depend on the start",
+    "stock_elasticity_null_high": "upper end if absolute gains do not depend on the start",
+    "stock_p_value": "share of shuffled gains as far from their mean",
+    "duration_elasticity": "change of ln relative rate with ln years within series, gains alone",
+    "duration_elasticity_low": "lower end, series resampled",
+    "duration_elasticity_high": "upper end, series resampled",
+    "series_count": "number of series",
+    "series_gaining": "number of series that gain",
+    "series_losing": "number of series that lose",
 }
+STOCK, RATE = "t ha-1", "t ha-1 year-1"
+OWN_UNITS: Mapping[str, str] = {
+    "start_tc_ha": STOCK,
+    "end_tc_ha": STOCK,
+    "scatter_sd_tc_ha": STOCK,
+    "error_sd_tc_ha": STOCK,
+    "years": "year",
+    "rate_tc_ha_yr": RATE,
+    "relative_rate_permille_yr": "0.001 year-1",
+}
+TEXT = ("source", "trial", "treatment")
 PLAIN = ("q", "i2", "studies", "studies_missing", "p_value", "r2")  # no unit, whatever the effect's
 SQUARED = ("tau2", "effect_variance")
 
@@ -40,5 +78,7 @@ def told(values: Mapping[str, Any], units: str = "1", **coords: Any) -> xr.Datas
         name = str(key)
         squared = f"({units})2" if units != "1" else "1"
         unit = "1" if name in PLAIN else squared if name in SQUARED else units
-        out[key].attrs = {"long_name": MEANINGS[name], "units": unit}
+        out[key].attrs = {"long_name": MEANINGS[name], "units": OWN_UNITS.get(name, unit)}
+        if name in TEXT:
+            del out[key].attrs["units"]
     return out

@@ -56,3 +56,29 @@ def score(
         return
     for line in score_lines(content):
         show(line)
+
+
+@trials.command("rates", help=N_("How rates depend on stock and years, beside what chance makes."))
+def rates(
+    kind: Annotated[
+        str, typer.Option(help=N_("Series, plots or pairs: they are never mixed."))
+    ] = "series",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help=N_("File for the drawing (SVG); it must not exist.")),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell how rates of change depend on the start and on the years."""
+    from fourpermille.api import resolve  # slow import
+    from fourpermille.cli.trials import rate_content, rate_lines
+
+    found = resolve("trial_rates")(resolve("trials")(), kind=kind)
+    told = resolve("rate_dependence")(found)
+    written = [] if out is None else [str(resolve("write_trial_rates")(found, out))]
+    content = rate_content(told, found, written)
+    if as_json:
+        show_json(content)
+        return
+    for line in rate_lines(content):
+        show(line)

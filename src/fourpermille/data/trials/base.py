@@ -12,13 +12,18 @@ from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import N_, _
 from fourpermille.core.registry import Registry
 
-# One row is a stock of one treatment (or plot) in one year.
+# One row is a stock of one treatment (or plot) in one year. A source that knows no calendar year
+# may say how many years ago things changed: ``years_since_start``, missing where it says nothing.
 COLUMNS = (
-    *("trial", "site", "treatment", "plot", "land_use", "year", "soc_stock_tc_ha"),
-    *("depth_top_cm", "depth_bottom_cm", "basis", "status", "source"),
+    *("trial", "site", "treatment", "plot", "land_use", "year", "years_since_start"),
+    *("soc_stock_tc_ha", "depth_top_cm", "depth_bottom_cm", "basis", "status", "source", "kind"),
 )
+OPTIONAL = ("years_since_start",)
 MEASURED, ESTIMATED = "measured", "estimated"
 EQUAL_MASS, FIXED_DEPTH = "equal_mass", "fixed_depth"
+# Kinds of sources, never mixed: series of stocks in time; plots behind the means of such series;
+# pairs of soils side by side; stocks of one time.
+SERIES, PLOTS, PAIRS, STARTS = KINDS = ("series", "plots", "pairs", "starts")
 
 Row = Mapping[str, Any]
 
@@ -28,13 +33,15 @@ class TrialSource:
     """Trials of one publication: which files of which dataset, and how they are read.
 
     ``dataset`` is an id of the catalogue, or "" where ``files`` ship with the package as samples.
-    ``read`` gets the paths by name and returns rows with ``COLUMNS`` (``source`` is added).
+    ``read`` gets the paths by name and returns rows with ``COLUMNS`` (``source`` and ``kind`` are
+    added).
     """
 
     title: str
     dataset: str
     files: tuple[str, ...]
     read: Callable[[Mapping[str, Path]], list[dict[str, Any]]]
+    kind: str = SERIES
 
 
 TRIAL_SOURCES: Registry[TrialSource] = Registry(

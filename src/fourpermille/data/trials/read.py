@@ -15,9 +15,9 @@ from fourpermille.core.variables import describe
 from fourpermille.data.catalogue.load import entry
 from fourpermille.data.catalogue.locate import place_of
 from fourpermille.data.sample import sample_path
-from fourpermille.data.trials.base import COLUMNS, TRIAL_SOURCES, TrialSource
+from fourpermille.data.trials.base import COLUMNS, OPTIONAL, TRIAL_SOURCES, TrialSource
 
-NUMBERS = ("year", "soc_stock_tc_ha", "depth_top_cm", "depth_bottom_cm")
+NUMBERS = ("year", *OPTIONAL, "soc_stock_tc_ha", "depth_top_cm", "depth_bottom_cm")
 SAMPLE_OF = {"rothamsted_sample": "rothamsted"}  # not shown where the whole is here
 
 
@@ -44,7 +44,7 @@ def read_source(id: str) -> list[dict[str, Any]]:
                 todo=_("See: {command}").format(command=f"4p1000 data info {one.dataset}"),
             )
         )
-    return [{**row, "source": id} for row in one.read(paths)]
+    return [{**row, "source": id, "kind": one.kind} for row in one.read(paths)]
 
 
 def read_trials(sources: Iterable[str] | None = None) -> tuple[xr.Dataset, dict[str, str]]:
@@ -74,7 +74,10 @@ def table(rows: list[dict[str, Any]]) -> xr.Dataset:
         {
             name: (
                 "observation",
-                np.array([row[name] for row in rows], dtype=float if name in NUMBERS else object),
+                np.array(
+                    [row.get(name, np.nan) if name in OPTIONAL else row[name] for row in rows],
+                    dtype=float if name in NUMBERS else object,
+                ),
             )
             for name in COLUMNS
         }

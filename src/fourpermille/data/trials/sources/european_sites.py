@@ -9,6 +9,7 @@ from typing import Any
 from fourpermille.data.trials.base import (
     FIXED_DEPTH,
     MEASURED,
+    STARTS,
     TRIAL_SOURCES,
     TrialSource,
     number,
@@ -41,5 +42,7 @@ def read(paths: Mapping[str, Path]) -> list[dict[str, Any]]:
 
 
 TRIAL_SOURCES.register("european_sites")(
-    TrialSource("Sixteen European experiments: starts", "lte_european_16sites", (FILE,), read)
+    TrialSource(
+        "Sixteen European experiments: starts", "lte_european_16sites", (FILE,), read, STARTS
+    )
 )

@@ -9,6 +9,7 @@ from typing import Any
 from fourpermille.data.trials.base import (
     FIXED_DEPTH,
     MEASURED,
+    PLOTS,
     TRIAL_SOURCES,
     TrialSource,
     number,
@@ -58,5 +59,5 @@ def _plots(path: Path, trial: str) -> list[dict[str, Any]]:
 
 
 TRIAL_SOURCES.register("ley_arable")(
-    TrialSource("Highfield and Fosters: plots", "lte_rothamsted", tuple(FILES), read)
+    TrialSource("Highfield and Fosters: plots", "lte_rothamsted", tuple(FILES), read, PLOTS)
 )

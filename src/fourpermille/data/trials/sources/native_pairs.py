@@ -9,6 +9,7 @@ from typing import Any
 from fourpermille.data.trials.base import (
     FIXED_DEPTH,
     MEASURED,
+    PAIRS,
     TRIAL_SOURCES,
     TrialSource,
     number,
@@ -17,7 +18,8 @@ from fourpermille.data.trials.base import (
 
 FILE = "native_vs_agricultural_soc_sites.csv"
 STOCK = "30_cm_soc"
-NEEDED = ("pair_id", "site_id", "native_ag_restored", "lulc_category", STOCK)
+SINCE = "time_since_luc_yr"
+NEEDED = ("pair_id", "site_id", "native_ag_restored", "lulc_category", STOCK, SINCE)
 
 
 def read(paths: Mapping[str, Path]) -> list[dict[str, Any]]:
@@ -31,6 +33,7 @@ def read(paths: Mapping[str, Path]) -> list[dict[str, Any]]:
             "plot": "",
             "land_use": row["lulc_category"],
             "year": float("nan"),
+            "years_since_start": _years(row[SINCE]),
             "soc_stock_tc_ha": number(row, STOCK, path, line),
             "depth_top_cm": 0.0,
             "depth_bottom_cm": 30.0,
@@ -41,8 +44,17 @@ def read(paths: Mapping[str, Path]) -> list[dict[str, Any]]:
     ]
 
 
+def _years(text: str) -> float:
+    """A number of years, the middle of a range ("15-20"); missing for words."""
+    ends = text.strip().split("-")
+    try:
+        return sum(float(end) for end in ends) / len(ends)
+    except ValueError:
+        return float("nan")
+
+
 TRIAL_SOURCES.register("native_pairs")(
     TrialSource(
-        "Native and agricultural soils in pairs", "native_vs_agricultural_soc", (FILE,), read
+        "Native and agricultural soils in pairs", "native_vs_agricultural_soc", (FILE,), read, PAIRS
     )
 )
