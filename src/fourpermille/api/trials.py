@@ -35,9 +35,10 @@ def trials(sources: Iterable[str] | None = None) -> xr.Dataset:
     Returns
     -------
     On ``observation``: ``trial``, ``site``, ``treatment``, ``plot``, ``land_use``, ``year``,
-    ``soc_stock_tc_ha``, ``depth_top_cm``, ``depth_bottom_cm``, ``basis`` (equal_mass or
-    fixed_depth), ``status`` (measured or estimated), ``source``. The attribute ``missing_sources``
-    holds, as JSON, the titles of those that are not here.
+    ``years_since_start`` (where there is no calendar year), ``soc_stock_tc_ha``, ``depth_top_cm``,
+    ``depth_bottom_cm``, ``basis`` (equal_mass or fixed_depth), ``measured_status`` (measured or
+    estimated), ``source`` and its ``kind`` (series, plots, pairs or starts). The attribute
+    ``missing_sources`` holds, as JSON, the titles of those that are not here.
 
     Raises
     ------
@@ -71,9 +72,16 @@ def score_trials(
 
     Returns
     -------
-    What ``assessment.trial_scores.score_trials`` gives on ``series``; besides the modelled stocks
-    on (series, ``year``) and the measured ones on (series, measurement). Attributes, as JSON:
-    ``assumed`` (inputs that the sources don't give, by trial: value, why, confidence),
+    On ``series`` (coordinates ``site``, ``trial``), t C/ha: ``n_measurements``, ``bias_tc_ha`` and
+    ``rmse_tc_ha`` of the model as it is; ``pooled_measurement_error_tc_ha``;
+    ``coverage_90_fraction``, the share of measured stocks inside the interval that priors give;
+    ``bias_elsewhere_tc_ha``, ``rmse_elsewhere_tc_ha``, ``coverage_90_elsewhere_fraction``, the same
+    after learning from all other sites; ``role`` ("fitted": its input was fitted to these stocks),
+    ``outside_domain`` (why the model wasn't made for it: it is scored, and teaches nothing);
+    the inputs used. On ``fitted_site``: ``rate_factor_elsewhere``, told by the other sites, with
+    ``_low`` and ``_high`` (5 and 95 %); without dims ``rate_factor_all``. Besides the modelled
+    stocks on (series, ``year``) and the measured ones on (series, ``measurement``). Attributes, as
+    JSON: ``assumed`` (inputs that the sources don't give, by trial: value, why, confidence),
     ``missing_trials`` (title and what lacks, by name), ``titles`` of the series.
 
     Raises
@@ -100,15 +108,17 @@ def score_trials(
     setups = [load_setup(name) for name in wanted if name not in gone]
     inputs = [_input(one) for one in setups]
     out = scored(inputs, progress=progress)
-    runs = [one.run().drop_vars(["bias_tc_ha", "rmse_tc_ha", "role"]) for one in inputs]
+    runs = [
+        one.run().drop_vars(["bias_tc_ha", "rmse_tc_ha", "role", "n_measurements"])
+        for one in inputs
+    ]
     numbered = [ds.assign_coords(measurement=np.arange(ds.sizes["measurement"])) for ds in runs]
     joined = xr.concat(numbered, "series", join="outer", data_vars="all")
     joined["measured_status"] = joined["measured_status"].fillna("").astype(str)
-    out = out.merge(joined.sel(series=out["series"]), join="left")
+    out = out.merge(joined.sel(series=out["series"].values), join="left")
     titles = {row.id: row.title for one in setups for row in one.series}
     out.attrs |= {
         "assumed": _json({one.id: [asdict(row) for row in one.assumed] for one in setups}),
-        "outside": _json({row.id: row.outside for o in setups for row in o.series if row.outside}),
         "missing_trials": _json(gone),
         "titles": _json(titles),
         "title": _("RothC against long-term trials"),
@@ -154,7 +164,7 @@ def _input(one: TrialSetup) -> TrialInput:
 
 def _judges(row: dict[str, Any], start_year: int) -> bool:
     """Whether a stock judges the model: one that the model starts from does not."""
-    return bool(row["status"] == MEASURED and row["year"] > start_year)
+    return bool(row["measured_status"] == MEASURED and row["year"] > start_year)
 
 
 def write_trial_scores(scores: xr.Dataset, folder: str | Path, language: str = "en") -> list[Path]:

@@ -56,13 +56,16 @@ class TrialInput:
 
 @dataclass(frozen=True)
 class SeriesParts:
-    """One series at its measured years: parts (rate factors, measurements), t C/ha."""
+    """One series at its measured years: parts (rate factors, measurements), t C/ha.
+
+    ``outside``: why the model wasn't made for it; "" where it was.
+    """
 
     id: str
     site: str
     trial: str
     is_predicted: bool
-    is_outside: bool
+    outside: str
     year: Array
     measured: Array
     start: Array
@@ -72,7 +75,7 @@ class SeriesParts:
     @property
     def teaches(self) -> bool:
         """Whether the model can learn from it: predicted, and of what the model was made for."""
-        return self.is_predicted and not self.is_outside
+        return self.is_predicted and not self.outside
 
     def stock(self, plant_scale: float = 1.0, manure_scale: float = 1.0) -> Array:
         """Stock (rate factors, measurements) with inputs scaled."""
@@ -106,7 +109,6 @@ def parts_of(one: TrialInput, rate_factors: Iterable[float]) -> list[SeriesParts
         parts = (start, unmanured - start, full - unmanured)
         stock = seen.stock_tc_ha[seen.measured]
         is_predicted = roles[row] == PREDICTED
-        is_outside = series.id in one.outside
-        head = (series.id, one.site, one.id, is_predicted, is_outside)
+        head = (series.id, one.site, one.id, is_predicted, one.outside.get(series.id, ""))
         found.append(SeriesParts(*head, year, stock, *parts))
     return found

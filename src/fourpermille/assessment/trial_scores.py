@@ -11,6 +11,7 @@ import xarray as xr
 from fourpermille.assessment.trial_calibration import (
     SET,
     Learnt,
+    Prediction,
     learn,
     measurement_sd,
     predict,
@@ -18,6 +19,7 @@ from fourpermille.assessment.trial_calibration import (
 )
 from fourpermille.assessment.trial_parts import SeriesParts, TrialInput, parts_of
 from fourpermille.core.parameters import load_parameters
+from fourpermille.core.variables import variable
 
 COVERAGE = 0.9
 
@@ -32,13 +34,14 @@ def score_trials(
 
     Returns
     -------
-    On ``series``: ``n``, ``bias_tc_ha`` and ``rmse_tc_ha`` of the model as it is;
+    On ``series``: ``n_measurements``, ``bias_tc_ha`` and ``rmse_tc_ha`` of the model as it is;
     ``pooled_measurement_error_tc_ha``; ``coverage_90_fraction``, share of its stocks inside the
-    interval that priors alone give; bias, error and share again with ``_elsewhere``, after
-    learning from all other sites (from none where there is one site); ``role``, ``site``,
-    ``trial``, ``outside_domain``. On ``fitted_site``: the rate factor learnt from the others
-    (``rate_factor_elsewhere``, ``_low``, ``_high``). Without dims: that from all
-    (``rate_factor_all``, ``_low``, ``_high``).
+    interval that priors alone give; ``bias_elsewhere_tc_ha``, ``rmse_elsewhere_tc_ha``,
+    ``coverage_90_elsewhere_fraction``: the same after learning from all other sites (from none
+    where there is one site); ``role``, ``site``, ``trial``, ``measurement_error_from`` ("scatter",
+    or "assumed" for a short series), ``outside_domain`` (why the model wasn't made for it). On
+    ``fitted_site``: the rate factor learnt from the others (``rate_factor_elsewhere``, ``_low``,
+    ``_high``). Without dims: that from all (``rate_factor_all``, ``_low``, ``_high``).
     """
     table = load_parameters(SET)
     factors = rate_grid(table).nodes
@@ -57,14 +60,25 @@ def score_trials(
             progress(len(trials) + len(trials) * number // len(parts), steps, one.id)
         rows.append(_row(one, prior, elsewhere[one.site], coverage))
     out = xr.Dataset({name: ("series", [row[name] for row in rows]) for name in rows[0]})
-    out = out.set_coords("series").assign_coords(fitted_site=sites)
+    out = out.set_coords(["series", "site", "trial"]).assign_coords(fitted_site=sites)
     ends = (("", 0.5), ("_low", 0.5 - 0.5 * coverage), ("_high", 0.5 + 0.5 * coverage))
     everybody = learn(parts, table)
     for word, share in ends:
         taught = [elsewhere[site].rate_quantile(share) for site in sites]
         out[f"rate_factor_elsewhere{word}"] = ("fitted_site", taught)
         out[f"rate_factor_all{word}"] = ((), everybody.rate_quantile(share))
-    out.attrs = {"coverage": coverage, "sites": len(sites), "parameter_sets": SET}
+    for key in out.data_vars:
+        known = variable(str(key))
+        out[key].attrs = {"long_name": known.about} | (
+            {} if known.is_text else {"units": known.units}
+        )
+    sets = [str(getattr(one.parameters, "name", one.parameters)) for one in trials]
+    out.attrs = {
+        "coverage": coverage,
+        "sites": len(sites),
+        "model": ", ".join(dict.fromkeys(one.model for one in trials)),
+        "parameter_sets": ", ".join(dict.fromkeys([*sets, SET])),
+    }
     if progress is not None:
         progress(steps, steps, "")
     return out
@@ -80,19 +94,22 @@ def _row(one: SeriesParts, prior: Learnt, taught: Learnt, coverage: float) -> di
         "site": one.site,
         "trial": one.trial,
         "role": "predicted" if one.is_predicted else "fitted",
-        "outside_domain": one.is_outside,
-        "n": one.measured.size,
+        "outside_domain": one.outside,
+        "n_measurements": one.measured.size,
         "bias_tc_ha": float(error.mean()),
         "rmse_tc_ha": float(np.sqrt(np.mean(error**2))),
         "pooled_measurement_error_tc_ha": sd,
         "measurement_error_from": "scatter" if own else "assumed",
     }
-    for word, learnt in (("", prior), ("_elsewhere", taught)):
-        told = predict(one, learnt, coverage, table)
-        inside = (one.measured >= told.low) & (one.measured <= told.high)
-        found[f"coverage_90_fraction{word}"] = float(inside.mean())
-        if word:
-            rest = told.mean - one.measured
-            found[f"bias_tc_ha{word}"] = float(rest.mean())
-            found[f"rmse_tc_ha{word}"] = float(np.sqrt(np.mean(rest**2)))
+    untold, told = (predict(one, learnt, coverage, table) for learnt in (prior, taught))
+    rest = told.mean - one.measured
+    found["coverage_90_fraction"] = _inside(one, untold)
+    found["coverage_90_elsewhere_fraction"] = _inside(one, told)
+    found["bias_elsewhere_tc_ha"] = float(rest.mean())
+    found["rmse_elsewhere_tc_ha"] = float(np.sqrt(np.mean(rest**2)))
     return found
+
+
+def _inside(one: SeriesParts, told: Prediction) -> float:
+    """Share of the measured stocks inside the interval."""
+    return float(np.mean((one.measured >= told.low) & (one.measured <= told.high)))

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     import xarray as xr
 
 SCORES = (
-    *("n", "bias_tc_ha", "rmse_tc_ha", "pooled_measurement_error_tc_ha", "coverage_90_fraction"),
-    *("bias_tc_ha_elsewhere", "rmse_tc_ha_elsewhere", "coverage_90_fraction_elsewhere"),
+    *("bias_tc_ha", "rmse_tc_ha", "pooled_measurement_error_tc_ha", "coverage_90_fraction"),
+    *("bias_elsewhere_tc_ha", "rmse_elsewhere_tc_ha", "coverage_90_elsewhere_fraction"),
 )
-WORDS = ("site", "trial", "role", "measurement_error_from")
+WORDS = ("site", "trial", "role", "measurement_error_from", "outside_domain")
 ON_STOCK = (
     *("stock_elasticity", "stock_elasticity_null_low", "stock_elasticity_null_high"),
     "stock_p_value",
@@ -60,9 +60,8 @@ def score_content(scores: xr.Dataset, files: Sequence[str]) -> dict[str, Any]:
     for row, id in enumerate(scores["series"].values.tolist()):
         one: dict[str, Any] = {"title": titles.get(id, id)}
         one |= {name: str(scores[name].values[row]) for name in WORDS}
-        one["outside_domain"] = bool(scores["outside_domain"].values[row])
+        one["n"] = int(scores["n_measurements"].values[row])
         one |= {name: float(scores[name].values[row]) for name in SCORES}
-        one["n"] = int(one["n"])
         series[str(id)] = one
     ends = ("", "_low", "_high")
     learnt = {

@@ -16,9 +16,29 @@ from fourpermille.core.registry import Registry
 # may say how many years ago things changed: ``years_since_start``, missing where it says nothing.
 COLUMNS = (
     *("trial", "site", "treatment", "plot", "land_use", "year", "years_since_start"),
-    *("soc_stock_tc_ha", "depth_top_cm", "depth_bottom_cm", "basis", "status", "source", "kind"),
+    *(
+        "soc_stock_tc_ha",
+        "depth_top_cm",
+        "depth_bottom_cm",
+        "basis",
+        "measured_status",
+        "source",
+        "kind",
+    ),
 )
 OPTIONAL = ("years_since_start",)
+# Words and years that the vocabulary doesn't know: too common to name columns of people's tables.
+MEANINGS: Mapping[str, str] = {
+    "trial": "trial, or pair of soils",
+    "site": "place of the trial",
+    "treatment": "treatment, in the words of the source",
+    "plot": "plot, in the words of the source",
+    "land_use": "land use, in the words of the source",
+    "years_since_start": "years since the treatment began, where the source gives no calendar year",
+    "basis": "what the stock refers to: equal soil mass or a fixed depth",
+    "source": "source of trials",
+    "kind": "kind of source: series, plots, pairs or starts",
+}
 MEASURED, ESTIMATED = "measured", "estimated"
 EQUAL_MASS, FIXED_DEPTH = "equal_mass", "fixed_depth"
 # Kinds of sources, never mixed: series of stocks in time; plots behind the means of such series;

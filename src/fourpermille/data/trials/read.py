@@ -15,7 +15,7 @@ from fourpermille.core.variables import describe
 from fourpermille.data.catalogue.load import entry
 from fourpermille.data.catalogue.locate import place_of
 from fourpermille.data.sample import sample_path
-from fourpermille.data.trials.base import COLUMNS, OPTIONAL, TRIAL_SOURCES, TrialSource
+from fourpermille.data.trials.base import COLUMNS, MEANINGS, OPTIONAL, TRIAL_SOURCES, TrialSource
 
 NUMBERS = ("year", *OPTIONAL, "soc_stock_tc_ha", "depth_top_cm", "depth_bottom_cm")
 SAMPLE_OF = {"rothamsted_sample": "rothamsted"}  # not shown where the whole is here
@@ -93,4 +93,8 @@ def table(rows: list[dict[str, Any]]) -> xr.Dataset:
                 found=f"{row['trial']}, {row['treatment']}, {row['year']:g}",
             )
         )
-    return describe(out)
+    out = describe(out)
+    for name, meaning in MEANINGS.items():
+        out[name].attrs = {"long_name": meaning}
+    out["years_since_start"].attrs["units"] = "year"
+    return out

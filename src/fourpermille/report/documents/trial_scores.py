@@ -42,19 +42,19 @@ def build(facts: Facts) -> Content:
 
 def _scores(facts: Facts, trial: Trial) -> Section:
     """Bias, error and coverage of each series, as the model is and as the other sites teach it."""
-    outside = json.loads(str(facts.results.attrs.get("outside", "{}")))
+    outside = [str(reason) for reason in facts.results["outside_domain"].values]
     names = {
-        "n": trial.values("n"),
+        "n": trial.values("n_measurements"),
         "bias": trial.values("bias_tc_ha"),
         "rmse": trial.values("rmse_tc_ha"),
         "error": trial.values("pooled_measurement_error_tc_ha"),
         "inside": PERCENT * trial.values("coverage_90_fraction"),
-        "taught": trial.values("rmse_tc_ha_elsewhere"),
-        "inside_taught": PERCENT * trial.values("coverage_90_fraction_elsewhere"),
+        "taught": trial.values("rmse_elsewhere_tc_ha"),
+        "inside_taught": PERCENT * trial.values("coverage_90_elsewhere_fraction"),
     }
     rows = tuple(
         (
-            trial.names[i] + (" *" if trial.ids[i] in outside else ""),
+            trial.names[i] + (" *" if outside[i] else ""),
             _("predicted") if trial.predicted[i] else _("fitted"),
             num(names["n"][i], 0),
             signed(names["bias"][i], 1),
@@ -112,9 +112,9 @@ def _learnt(facts: Facts) -> Section:
     )
     table = Table("learnt", _("What the other sites say of the decay rates"), columns, rows)
     judged = np.array([str(role) == "predicted" for role in results["role"].values])
-    judged &= ~np.asarray(results["outside_domain"].values, dtype=bool)
+    judged &= np.asarray([not str(reason) for reason in results["outside_domain"].values])
     before = float(np.sqrt(np.mean(results["rmse_tc_ha"].values[judged] ** 2)))
-    after = float(np.sqrt(np.mean(results["rmse_tc_ha_elsewhere"].values[judged] ** 2)))
+    after = float(np.sqrt(np.mean(results["rmse_elsewhere_tc_ha"].values[judged] ** 2)))
     text = (
         _("Learning from other sites lowers the typical error from {before} to {after} t C/ha.")
         if after < before

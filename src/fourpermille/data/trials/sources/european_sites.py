@@ -35,7 +35,7 @@ def read(paths: Mapping[str, Path]) -> list[dict[str, Any]]:
             "depth_top_cm": unknown,
             "depth_bottom_cm": unknown,
             "basis": FIXED_DEPTH,
-            "status": MEASURED,
+            "measured_status": MEASURED,
         }
         for line, row in enumerate(rows_of(path, ("site", "initial_soc_t_ha")), start=2)
     ]

@@ -52,7 +52,7 @@ def _plots(path: Path, trial: str) -> list[dict[str, Any]]:
                 "depth_top_cm": float(top),
                 "depth_bottom_cm": float(bottom),
                 "basis": FIXED_DEPTH,
-                "status": MEASURED,
+                "measured_status": MEASURED,
             }
         )
     return found

@@ -38,7 +38,7 @@ def read(paths: Mapping[str, Path]) -> list[dict[str, Any]]:
             "depth_top_cm": 0.0,
             "depth_bottom_cm": 30.0,
             "basis": FIXED_DEPTH,
-            "status": MEASURED,
+            "measured_status": MEASURED,
         }
         for line, row in enumerate(rows_of(path, NEEDED), start=2)
     ]

@@ -35,7 +35,7 @@ def read(paths: Mapping[str, Path]) -> list[dict[str, Any]]:
             "depth_top_cm": number(row, "depth_top_cm", path, line),
             "depth_bottom_cm": number(row, "depth_bottom_cm", path, line),
             "basis": FIXED_DEPTH,
-            "status": MEASURED if row["status"] == "measured" else ESTIMATED,
+            "measured_status": MEASURED if row["status"] == "measured" else ESTIMATED,
         }
         for line, row in enumerate(
             rows_of(path, (*NEEDED, "depth_top_cm", "depth_bottom_cm")), start=2

@@ -37,7 +37,7 @@ def read(paths: Mapping[str, Path]) -> list[dict[str, Any]]:
             "depth_top_cm": 0.0,
             "depth_bottom_cm": DEPTH_CM,
             "basis": FIXED_DEPTH,
-            "status": row["status"],
+            "measured_status": row["status"],
         }
         for line, row in enumerate(
             rows_of(path, ("series", "year", "soc_stock_tc_ha", "status")), start=2

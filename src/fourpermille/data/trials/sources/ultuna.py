@@ -42,7 +42,7 @@ def read(paths: Mapping[str, Path]) -> list[dict[str, Any]]:
                 "depth_top_cm": 0.0,
                 "depth_bottom_cm": DEPTH_CM,
                 "basis": EQUAL_MASS,
-                "status": ESTIMATED if year == START else MEASURED,
+                "measured_status": ESTIMATED if year == START else MEASURED,
             }
         )
     return found

@@ -43,7 +43,7 @@ def read(paths: Mapping[str, Path]) -> list[dict[str, Any]]:
             "depth_top_cm": 0.0,
             "depth_bottom_cm": DEPTH_CM,
             "basis": FIXED_DEPTH,
-            "status": MEASURED,
+            "measured_status": MEASURED,
         }
         for line, row in enumerate(rows_of(path, NEEDED), start=2)
     ]
