@@ -150,7 +150,7 @@ def made_up(factor: float, seed: int, sites: int) -> list[SeriesParts]:
         measured = true + draw.normal(0, 1.5, year.size)
         found.append(
             SeriesParts(f"s{site}", f"site{site}", "made up", True, "", year, measured, start,
-                        plants, np.zeros_like(plants))
+                        plants, np.zeros_like(plants), np.arange(year.size))
         )  # fmt: skip
     return found
 
@@ -268,6 +268,14 @@ def test_all_trials_and_where_the_model_fails(tmp_path: Path) -> None:
     n = found["n_measurements"].where(judged)
     assert 0.85 < float((shares * n).sum() / n.sum()) < 1.0
     assert float(found["rate_factor_all_low"]) < float(found["rate_factor_all_high"])
+    inside = (found["measured_stock_tc_ha"] >= found["soc_stock_low_tc_ha"]) & (
+        found["measured_stock_tc_ha"] <= found["soc_stock_high_tc_ha"]
+    )
+    counted = found["soc_stock_low_tc_ha"].notnull()
+    assert (counted == (found["measured_status"] == "measured")).all()
+    assert (inside.sum("measurement") / counted.sum("measurement")).values == pytest.approx(
+        found["coverage_90_elsewhere_fraction"].values
+    )
     files = fpm.write_trial_scores(found, tmp_path / "scores")
     page = files[-1].read_text("utf-8")
     for words in ("36.5\N{NO-BREAK SPACE}%", "peat", "does not help", "Highfield, grass ploughed"):

@@ -80,7 +80,9 @@ def score_trials(
     ``outside_domain`` (why the model wasn't made for it: it is scored, and teaches nothing);
     the inputs used. On ``fitted_site``: ``rate_factor_elsewhere``, told by the other sites, with
     ``_low`` and ``_high`` (5 and 95 %); without dims ``rate_factor_all``. Besides the modelled
-    stocks on (series, ``year``) and the measured ones on (series, ``measurement``). Attributes, as
+    stocks on (series, ``year``); on (series, ``measurement``) the measured ones and the interval in
+    which the model expects each after learning elsewhere (``soc_stock_low_tc_ha``,
+    ``soc_stock_high_tc_ha``; missing for estimates). Attributes, as
     JSON: ``assumed`` (inputs that the sources don't give, by trial: value, why, confidence),
     ``missing_trials`` (title and what lacks, by name), ``titles`` of the series.
 

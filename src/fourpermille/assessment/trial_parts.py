@@ -58,7 +58,8 @@ class TrialInput:
 class SeriesParts:
     """One series at its measured years: parts (rate factors, measurements), t C/ha.
 
-    ``outside``: why the model wasn't made for it; "" where it was.
+    ``outside``: why the model wasn't made for it; "" where it was. ``position``: which of the
+    trial's measurements these are, estimates left out.
     """
 
     id: str
@@ -71,6 +72,7 @@ class SeriesParts:
     start: Array
     plants: Array
     manure: Array
+    position: Array
 
     @property
     def teaches(self) -> bool:
@@ -110,5 +112,5 @@ def parts_of(one: TrialInput, rate_factors: Iterable[float]) -> list[SeriesParts
         stock = seen.stock_tc_ha[seen.measured]
         is_predicted = roles[row] == PREDICTED
         head = (series.id, one.site, one.id, is_predicted, one.outside.get(series.id, ""))
-        found.append(SeriesParts(*head, year, stock, *parts))
+        found.append(SeriesParts(*head, year, stock, *parts, np.flatnonzero(seen.measured)))
     return found

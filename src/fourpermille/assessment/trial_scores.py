@@ -42,6 +42,8 @@ def score_trials(
     or "assumed" for a short series), ``outside_domain`` (why the model wasn't made for it). On
     ``fitted_site``: the rate factor learnt from the others (``rate_factor_elsewhere``, ``_low``,
     ``_high``). Without dims: that from all (``rate_factor_all``, ``_low``, ``_high``).
+    On (series, measurement): ``soc_stock_low_tc_ha`` and ``soc_stock_high_tc_ha``, where the model
+    expects each measurement after learning from the other sites.
     """
     table = load_parameters(SET)
     factors = rate_grid(table).nodes
@@ -55,10 +57,14 @@ def score_trials(
     sites = list(dict.fromkeys(one.site for one in parts))
     elsewhere = {site: learn([one for one in parts if one.site != site], table) for site in sites}
     rows = []
+    most = max(len(seen.year) for one in trials for seen in one.measurements.values())
+    interval = np.full((2, len(parts), most), np.nan)
     for number, one in enumerate(parts):
         if progress is not None:
             progress(len(trials) + len(trials) * number // len(parts), steps, one.id)
-        rows.append(_row(one, prior, elsewhere[one.site], coverage))
+        told = predict(one, elsewhere[one.site], coverage, table)
+        interval[:, number, one.position] = told.low, told.high
+        rows.append(_row(one, prior, predict(one, prior, coverage, table), told))
     out = xr.Dataset({name: ("series", [row[name] for row in rows]) for name in rows[0]})
     out = out.set_coords(["series", "site", "trial"]).assign_coords(fitted_site=sites)
     ends = (("", 0.5), ("_low", 0.5 - 0.5 * coverage), ("_high", 0.5 + 0.5 * coverage))
@@ -67,6 +73,8 @@ def score_trials(
         taught = [elsewhere[site].rate_quantile(share) for site in sites]
         out[f"rate_factor_elsewhere{word}"] = ("fitted_site", taught)
         out[f"rate_factor_all{word}"] = ((), everybody.rate_quantile(share))
+    for name, end in zip(("low", "high"), interval, strict=True):
+        out[f"soc_stock_{name}_tc_ha"] = (("series", "measurement"), end)
     for key in out.data_vars:
         known = variable(str(key))
         out[key].attrs = {"long_name": known.about} | (
@@ -84,7 +92,7 @@ def score_trials(
     return out
 
 
-def _row(one: SeriesParts, prior: Learnt, taught: Learnt, coverage: float) -> dict[str, Any]:
+def _row(one: SeriesParts, prior: Learnt, untold: Prediction, told: Prediction) -> dict[str, Any]:
     table = load_parameters(SET)
     plain = int(np.argmin(np.abs(prior.rate.nodes - 1.0)))
     error = one.stock()[plain] - one.measured
@@ -101,7 +109,6 @@ def _row(one: SeriesParts, prior: Learnt, taught: Learnt, coverage: float) -> di
         "pooled_measurement_error_tc_ha": sd,
         "measurement_error_from": "scatter" if own else "assumed",
     }
-    untold, told = (predict(one, learnt, coverage, table) for learnt in (prior, taught))
     rest = told.mean - one.measured
     found["coverage_90_fraction"] = _inside(one, untold)
     found["coverage_90_elsewhere_fraction"] = _inside(one, told)

@@ -34,7 +34,7 @@ def build(facts: Facts) -> Content:
         facts=(_("{count} series").format(count=num(len(trial.ids), 0)),),
         about="",
         key_figures=(),
-        sections=(_scores(facts, trial), lines(facts), _learnt(facts), _assumed(facts)),
+        sections=(_scores(facts, trial), lines(facts), _learnt(facts, trial), _assumed(facts)),
         footer=footer(facts),
         words=words(),
     )
@@ -43,54 +43,41 @@ def build(facts: Facts) -> Content:
 def _scores(facts: Facts, trial: Trial) -> Section:
     """Bias, error and coverage of each series, as the model is and as the other sites teach it."""
     outside = [str(reason) for reason in facts.results["outside_domain"].values]
-    names = {
-        "n": trial.values("n_measurements"),
-        "bias": trial.values("bias_tc_ha"),
-        "rmse": trial.values("rmse_tc_ha"),
-        "error": trial.values("pooled_measurement_error_tc_ha"),
-        "inside": PERCENT * trial.values("coverage_90_fraction"),
-        "taught": trial.values("rmse_elsewhere_tc_ha"),
-        "inside_taught": PERCENT * trial.values("coverage_90_elsewhere_fraction"),
-    }
     rows = tuple(
         (
             trial.names[i] + (" *" if outside[i] else ""),
             _("predicted") if trial.predicted[i] else _("fitted"),
-            num(names["n"][i], 0),
-            signed(names["bias"][i], 1),
-            num(names["rmse"][i], 1),
-            num(names["error"][i], 1),
-            num(names["inside"][i], 0),
-            num(names["taught"][i], 1),
-            num(names["inside_taught"][i], 0),
+            num(trial.values("n_measurements")[i], 0),
+            signed(trial.values("bias_tc_ha")[i], 1),
+            num(trial.values("rmse_tc_ha")[i], 1),
+            num(trial.values("pooled_measurement_error_tc_ha")[i], 1),
+            num(PERCENT * trial.values("coverage_90_fraction")[i], 0),
         )
         for i in range(len(trial.ids))
     )
     columns = (
         Column(_("Series"), align="left"),
         Column(_("Input"), align="left"),
-        Column(_("Measurements")),
+        Column(_("n")),
         Column(_("Mean error"), "t C/ha"),
         Column(_("RMSE"), "t C/ha"),
         Column(_("Error of a measurement"), "t C/ha"),
         Column(_("Inside the 90 % interval"), "%"),
-        Column(_("RMSE, taught by other sites"), "t C/ha"),
-        Column(_("Inside, taught by other sites"), "%"),
     )
     note = _(
         "The interval holds what may be off before any trial is looked at: rate, inputs, the model "
-        "itself, the measurement. * a material that the model was not made for: scored, nothing is "
-        "learnt from it."
+        "itself, the measurement. * a material or a depth that the model was not made for: scored, "
+        "nothing is learnt from it."
     )
     table = Table("scores", _("Scores of the model"), columns, rows, note=note)
     return Section(
         "scores",
         _("How well does the model do?"),
-        only(Paragraph(verdict(trial), lead=True), table, failures(trial)),
+        only(table, failures(trial)),
     )
 
 
-def _learnt(facts: Facts) -> Section:
+def _learnt(facts: Facts, trial: Trial) -> Section:
     """What each site is told by the others, and whether it helps."""
     results = facts.results
     sites = [str(site) for site in results["fitted_site"].values]
@@ -124,8 +111,36 @@ def _learnt(facts: Facts) -> Section:
         )
     ).format(before=num(before, 1), after=num(after, 1))
     return Section(
-        "learnt", _("Does what one site teaches hold at another?"), (Paragraph(text), table)
+        "learnt",
+        _("Does what one site teaches hold at another?"),
+        (Paragraph(text), table, _taught(trial)),
     )
+
+
+def _taught(trial: Trial) -> Table:
+    """Error and share inside the interval of each predicted series, before and after learning."""
+    names = (
+        *("rmse_tc_ha", "rmse_elsewhere_tc_ha"),
+        *("coverage_90_fraction", "coverage_90_elsewhere_fraction"),
+    )
+    found = [trial.values(name) for name in names]
+    rows = tuple(
+        (
+            trial.names[i],
+            *(num(values[i], 1) for values in found[:2]),
+            *(num(PERCENT * values[i], 0) for values in found[2:]),
+        )
+        for i in range(len(trial.ids))
+        if trial.predicted[i]
+    )
+    columns = (
+        Column(_("Series"), align="left"),
+        Column(_("RMSE"), "t C/ha"),
+        Column(_("RMSE, taught by other sites"), "t C/ha"),
+        Column(_("Inside the 90 % interval"), "%"),
+        Column(_("Inside, taught by other sites"), "%"),
+    )
+    return Table("taught", _("Before and after learning from other sites"), columns, rows)
 
 
 def _assumed(facts: Facts) -> Section:
