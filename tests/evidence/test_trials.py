@@ -11,8 +11,9 @@ import pytest
 import xarray as xr
 
 import fourpermille as fpm
-from fourpermille.assessment.trial_calibration import learn, predict, rate_grid
+from fourpermille.assessment.trial_calibration import learn, rate_grid
 from fourpermille.assessment.trial_parts import SeriesParts, TrialInput, parts_of
+from fourpermille.assessment.trial_prediction import predict
 from fourpermille.assessment.trial_scores import score_trials as scored
 from fourpermille.core.errors import DataUnavailableError, InputError, UnknownNameError
 from fourpermille.core.parameters import load_parameters
@@ -292,3 +293,14 @@ def test_names_that_are_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FOURPERMILLE_DATA", raising=False)
     with pytest.raises(DataUnavailableError, match="ultuna"):
         fpm.score_trials(["ultuna"])
+
+
+@needs_data
+def test_a_trial_whose_climate_is_not_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert DATA is not None
+    (tmp_path / "lte").symlink_to(Path(DATA) / "lte")
+    monkeypatch.setenv("FOURPERMILLE_DATA", str(tmp_path))
+    assert "ultuna" in set(fpm.trials()["source"].values)
+    with pytest.raises(DataUnavailableError, match="ultuna: climate_0p5deg"):
+        fpm.score_trials(["ultuna"])
+    assert set(json.loads(fpm.score_trials().attrs["missing_trials"])) == {"ultuna", "woburn"}

@@ -21,8 +21,6 @@ from fourpermille.soil.annual_map import Array
 SET = "trial_calibration"
 RATE_NODES, SITE_NODES, ERROR_NODES, PLANT_NODES, MANURE_NODES = 41, 9, 13, 13, 7
 REACH = 4.0  # standard deviations of a prior that its grid covers
-STEPS = 40  # of the bisection for quantiles
-NEGLIGIBLE = 1e-9  # of the mass of a mixture
 NARROWEST = 0.1  # of the distance of two nodes: a normal that lies on one
 TINY = np.finfo(float).tiny  # keeps the logarithm of nothing finite
 
@@ -55,7 +53,7 @@ def _half_normal(scale: float, count: int) -> Grid:
 AS_STATED = Grid(np.ones(1), np.ones(1))
 
 
-def _scales(mine: Sequence[SeriesParts], p: ParameterSet) -> tuple[Grid, Grid]:
+def scales_of(mine: Sequence[SeriesParts], p: ParameterSet) -> tuple[Grid, Grid]:
     """Scales of the plant and the manure input of a site; one where it gets none of it."""
     plant, manure = AS_STATED, AS_STATED
     if any(one.plants.any() for one in mine):
@@ -128,7 +126,7 @@ def _apart(rate: Grid, site: Grid) -> Array:
 
 def _site_log_likelihood(mine: Sequence[SeriesParts], errors: Array, p: ParameterSet) -> Array:
     """Log-likelihood (rate factors, model errors) of a site; inputs summed over their priors."""
-    plant, manure = _scales(mine, p)
+    plant, manure = scales_of(mine, p)
     total = np.empty((plant.nodes.size, manure.nodes.size, len(mine[0].start), errors.size))
     for i, plant_scale in enumerate(plant.nodes):
         for j, manure_scale in enumerate(manure.nodes):
@@ -164,53 +162,3 @@ def _log_sum(logs: Array) -> Array:
     """Log of the sum over the first two axes."""
     top = logs.max(axis=(0, 1))
     return np.asarray(top + np.log(np.exp(logs - top).sum(axis=(0, 1))))
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """Predicted stocks (measurements) of a series: mean, and an interval for a new measurement."""
-
-    mean: Array
-    low: Array
-    high: Array
-
-
-def predict(
-    one: SeriesParts, learnt: Learnt, coverage: float, p: ParameterSet | None = None
-) -> Prediction:
-    """Predict the measured stocks of a series from what was learnt elsewhere and its own inputs."""
-    table = p or load_parameters(SET)
-    plant, manure = _scales([one], table)
-    if not one.is_predicted:  # its plant input was fitted to these very stocks
-        plant = AS_STATED
-    sd, _own = measurement_sd(one, table)
-    size = float(np.mean(one.measured))
-    sds = np.sqrt(sd**2 + (learnt.error.nodes * size) ** 2)
-    here = learnt.new_site_weights
-    means, weights = [], []
-    for plant_scale, share in zip(plant.nodes, plant.weights, strict=True):
-        for manure_scale, other in zip(manure.nodes, manure.weights, strict=True):
-            means.append(one.stock(plant_scale, manure_scale))
-            weights.append(share * other * here)
-    centres, mass = np.concatenate(means), np.concatenate(weights)
-    total = mass.sum(axis=1)
-    kept = total > NEGLIGIBLE * total.max()
-    centres, mass = centres[kept], mass[kept] / mass[kept].sum()
-    tail = 0.5 * (1.0 - coverage)
-    low, high = (_quantile(centres, mass, sds, q) for q in (tail, 1.0 - tail))
-    return Prediction(np.asarray(mass.sum(axis=1) @ centres), low, high)
-
-
-def _quantile(centres: Array, mass: Array, sds: Array, share: float) -> Array:
-    """Quantile (measurements) of normals about ``centres`` with ``sds``, weighted; by bisection."""
-    from scipy.special import ndtr  # slow import
-
-    low = centres.min(axis=0) - 2.0 * REACH * sds.max()
-    high = centres.max(axis=0) + 2.0 * REACH * sds.max()
-    for _step in range(STEPS):
-        middle = 0.5 * (low + high)
-        below = sum(
-            weight @ ndtr((middle - centres) / sd) for sd, weight in zip(sds, mass.T, strict=True)
-        )
-        low, high = np.where(below < share, middle, low), np.where(below < share, high, middle)
-    return np.asarray(0.5 * (low + high))

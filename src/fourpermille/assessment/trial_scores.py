@@ -11,13 +11,12 @@ import xarray as xr
 from fourpermille.assessment.trial_calibration import (
     SET,
     Learnt,
-    Prediction,
     learn,
     measurement_sd,
-    predict,
     rate_grid,
 )
 from fourpermille.assessment.trial_parts import SeriesParts, TrialInput, parts_of
+from fourpermille.assessment.trial_prediction import Prediction, predict
 from fourpermille.core.parameters import load_parameters
 from fourpermille.core.variables import variable
 

@@ -88,7 +88,7 @@ def score_lines(content: Mapping[str, Any]) -> Iterator[str]:
         "{inside} % inside the 90 % interval"
     )
     for one in content["series"].values():
-        yield text.format(
+        told = text.format(
             title=one["title"],
             role={"fitted": _("fitted"), "predicted": _("predicted")}[one["role"]],
             n=one["n"],
@@ -97,6 +97,11 @@ def score_lines(content: Mapping[str, Any]) -> Iterator[str]:
             error=format_number(one["pooled_measurement_error_tc_ha"], 1),
             inside=format_number(PERCENT * one["coverage_90_fraction"], 0),
         )
+        if one["outside_domain"]:
+            told += " " + _("(the model was not made for this: {why})").format(
+                why=one["outside_domain"]
+            )
+        yield told
     for name, row in content["missing_trials"].items():
         yield _("Not run: {name} ({lacks} is not on this machine)").format(
             name=name, lacks=row["lacks"]

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,10 +14,8 @@ import xarray as xr
 
 from fourpermille.core.errors import unknown_name
 from fourpermille.core.i18n import _
-from fourpermille.data.catalogue.locate import locate
-from fourpermille.data.read import read_places
-from fourpermille.data.sample import sample_path
 from fourpermille.data.trials.base import TRIAL_SOURCES, number, rows_of
+from fourpermille.data.trials.places import located, places_of
 from fourpermille.data.trials.read import paths_of, read_source
 
 ENDING = ".toml"
@@ -88,7 +85,7 @@ def lacking(id: str) -> str:
         return source.title
     for reference in told["places"].get("climate", {}).values():
         try:
-            _located(reference)
+            located(reference)
         except FileNotFoundError:
             return str(reference)
     return ""
@@ -105,7 +102,7 @@ def load_setup(id: str) -> TrialSetup:
         told["site"],
         told["start_year"],
         told["end_year"],
-        _places(told["places"]),
+        places_of(told["places"]),
         series,
         {one.id: _measured(rows, one) for one in series},
         tuple(Assumed(**row) for row in told["assumed"]),
@@ -182,52 +179,3 @@ def _from_inputs(site: str, source: str, told: Mapping[str, Any]) -> tuple[Treat
         )
         for code, title in told["treatments"].items()
     )
-
-
-def _places(told: Mapping[str, Any]) -> xr.Dataset:
-    """Places of a sample, or of their own with the climate of a sample's place or of a grid."""
-    if "sample" in told:
-        sample = read_places(sample_path(told["sample"]))
-        if "like" not in told:
-            return sample.assign(dpm_rpm_ratio=_ratio())
-        names = [str(name) for name in sample["place"].values]
-        model = sample.isel(cell=names.index(told["like"]))
-        return xr.concat([_own(model, row) for row in told["own"]], "cell")
-    found = []
-    for row in told["own"]:
-        climate = {
-            name: _cell(reference, row["latitude"], row["longitude"])
-            for name, reference in told["climate"].items()
-        }
-        found.append(_own(xr.Dataset(climate, {"month": np.arange(1, 13)}), row))
-    return xr.concat(found, "cell")
-
-
-def _own(model: xr.Dataset, row: Mapping[str, Any]) -> xr.Dataset:
-    """One place: what a row says, over what its model has."""
-    values = {
-        name: ("month", np.asarray(value, float)) if isinstance(value, list) else value
-        for name, value in row.items()
-    }
-    if isinstance(row.get("plant_cover"), float):
-        values["plant_cover"] = ("month", np.full(12, row["plant_cover"]))
-    return model.drop_vars(list(row), errors="ignore").assign(values)
-
-
-def _ratio() -> float:
-    from fourpermille.core.parameters import load_parameters
-
-    return load_parameters("land_use")["cropland"]
-
-
-def _located(reference: str) -> tuple[Path, str]:
-    id, _colon, name = reference.partition(":")
-    return locate(id), name
-
-
-def _cell(reference: str, latitude: float, longitude: float) -> xr.DataArray:
-    """Twelve months of the cell of a grid that holds a place."""
-    path, name = _located(reference)
-    with xr.open_dataset(path) as ds:
-        cell = ds[name].sel(lat=latitude, lon=longitude, method="nearest")
-        return xr.DataArray(np.asarray(cell.values, float), dims="month")
