@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -138,12 +139,13 @@ def test_effect_sizes_by_hand() -> None:
     given = {
         "treatment_tc_ha": 55.0, "control_tc_ha": 50.0, "treatment_sd_tc_ha": 5.0,
         "control_sd_tc_ha": 4.0, "n_treatment": 4, "n_control": 4, "years": 10.0, "start_tc_ha": 48.0,
+        "start_sd_tc_ha": 3.0, "n_start": 9,
     }  # fmt: skip
     expected = {
         "response_ratio": (np.log(1.1), 25 / (4 * 55**2) + 16 / (4 * 50**2)),
         "stock_difference": (5.0, 25 / 4 + 16 / 4),
         "difference_rate": (0.5, (25 / 4 + 16 / 4) / 100),
-        "rate": (0.7, (25 / 4 + 16 / 4) / 100),
+        "rate": (0.7, (25 / 4 + 9 / 9) / 100),
     }
     for metric, (effect, variance) in expected.items():
         found = fpm.effect_size(metric, **given, basis="equal_mass")
@@ -154,6 +156,16 @@ def test_effect_sizes_by_hand() -> None:
         fpm.effect_size("response_ratio", treatment_tc_ha=5.0, control_tc_ha=0.0)
     with pytest.raises(UnknownNameError, match="rate"):
         fpm.effect_size("rates", treatment_tc_ha=5.0, control_tc_ha=4.0)
+
+
+def test_effects_keep_the_dims_of_what_they_come_from() -> None:
+    stocks = xr.DataArray([[50.0, 60.0], [np.nan, 40.0]], dims=("field", "year"))
+    controls = xr.DataArray([40.0, 50.0], dims="field")
+    found = fpm.effect_size("stock_difference", treatment_tc_ha=stocks, control_tc_ha=controls)
+    assert found["effect"].dims == ("field", "year")
+    assert found["effect"].sel(field=0).values.tolist() == [10.0, 20.0]
+    assert np.isnan(found["effect"].values[1, 0])
+    assert found["effect_variance"].isnull().all()
 
 
 def test_the_log_ratio_varies_as_its_variance_says() -> None:

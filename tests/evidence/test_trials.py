@@ -196,6 +196,23 @@ def test_sites_that_differ_teach_less_of_others() -> None:
     assert widths[1] > 1.3 * widths[0]
 
 
+@pytest.mark.parametrize("name", sorted(load_parameters("trial_calibration")))
+def test_every_prior_reaches_the_prediction(name: str) -> None:
+    long = made_up(1.3, 3, 2)
+    short = replace(
+        long[0],
+        site="other",
+        **{key: getattr(long[0], key)[:3] for key in ("year", "measured", "position")},
+        **{key: getattr(long[0], key)[:, :3] for key in ("start", "plants")},
+        manure=long[0].start[:, :3] * 0.1,
+    )
+    parts = [*long, short]
+    table = dict(load_parameters("trial_calibration"))
+    changed = {**table, name: 1.1 * table[name]}
+    plain, other = (predict(short, learn(parts, p), 0.9, p) for p in (table, changed))
+    assert not np.allclose(plain.high, other.high, rtol=1e-6)
+
+
 def test_a_start_scores_nothing() -> None:
     if not DATA:
         pytest.skip("needs the reference data (FOURPERMILLE_DATA)")

@@ -112,7 +112,16 @@ def load_setup(id: str) -> TrialSetup:
 def _text(id: str) -> dict[str, Any]:
     if id not in setup_names():
         raise unknown_name(_("trial"), id, setup_names())
-    return tomllib.loads((_folder() / f"{id}{ENDING}").read_text(encoding="utf-8"))
+    told = tomllib.loads((_folder() / f"{id}{ENDING}").read_text(encoding="utf-8"))
+    return _of_scenario(told) if "scenario" in told else told
+
+
+def _of_scenario(told: dict[str, Any]) -> dict[str, Any]:
+    """A set-up whose series, places and years a scenario of the package states."""
+    path = files("fourpermille") / "scenarios" / f"{told['scenario']}{ENDING}"
+    found = tomllib.loads(path.read_text(encoding="utf-8"))
+    years = {key: found["trial"][key] for key in ("start_year", "end_year")}
+    return {**told, **years, "places": found["places"], "series": found["series"]}
 
 
 def _folder() -> Any:
