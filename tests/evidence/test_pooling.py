@@ -1,5 +1,7 @@
 """Pooling against hand arithmetic, a well-kept library and the BCG trials."""
 
+import sys
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -7,7 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fourpermille as fpm
-from fourpermille.core.errors import InputError, OutOfRangeError, ShapeError, UnknownNameError
+from fourpermille.core.errors import (
+    InputError,
+    MissingExtraError,
+    OutOfRangeError,
+    ShapeError,
+    UnknownNameError,
+)
 from fourpermille.evidence.between import METHODS
 
 # Thirteen trials of BCG vaccination (Colditz et al. 1994): cases and healthy, treated and control;
@@ -158,6 +166,17 @@ def test_effect_sizes_by_hand() -> None:
         fpm.effect_size("rates", treatment_tc_ha=5.0, control_tc_ha=4.0)
 
 
+def test_a_mean_bears_the_units_of_its_effects() -> None:
+    effect = fpm.effect_size(
+        "stock_difference", treatment_tc_ha=[50.0, 60.0], control_tc_ha=[45.0, 51.0],
+        treatment_sd_tc_ha=2.0, control_sd_tc_ha=2.0, n_treatment=4, n_control=4,
+    )  # fmt: skip
+    found = fpm.pool_effects(effect["effect"], effect["effect_variance"])
+    assert found["mean"].attrs["units"] == "t ha-1"
+    assert found["tau2"].attrs["units"] == "(t ha-1)2"
+    assert found["i2"].attrs["units"] == "1"
+
+
 def test_effects_keep_the_dims_of_what_they_come_from() -> None:
     stocks = xr.DataArray([[50.0, 60.0], [np.nan, 40.0]], dims=("field", "year"))
     controls = xr.DataArray([40.0, 50.0], dims="field")
@@ -180,9 +199,18 @@ def test_the_log_ratio_varies_as_its_variance_says() -> None:
     assert ratios.var() == pytest.approx(float(found["effect_variance"]), rel=0.03)
 
 
+def test_regression_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "statsmodels", None)
+    monkeypatch.setitem(sys.modules, "statsmodels.api", None)
+    with pytest.raises(MissingExtraError, match="stats"):
+        fpm.regress_effects([0.1, 0.2, 0.3], [1.0] * 3, {"clay": [1.0, 2.0, 3.0]})
+
+
 def test_regression_refuses_what_it_cannot_do() -> None:
     pytest.importorskip("statsmodels")
     with pytest.raises(ShapeError, match="clay"):
         fpm.regress_effects([0.1, 0.2, 0.3], [1.0, 1.0, 1.0], {"clay": [1.0, 2.0]})
+    with pytest.raises(OutOfRangeError, match="above zero"):
+        fpm.regress_effects([0.1, 0.2, 0.3], [1.0, 0.0, 1.0], {"clay": [1.0, 2.0, 3.0]})
     with pytest.raises(InputError, match="too few"):
         fpm.regress_effects([0.1, 0.2], [1.0, 1.0], {"clay": [1.0, 2.0]})

@@ -24,7 +24,7 @@ def pool_effects(
     method: str = "dl",
     metric: Any = None,
     coverage: float = COVERAGE,
-    units: str = "1",
+    units: str | None = None,
 ) -> xr.Dataset:
     """Pool effects of studies, each with its variance.
 
@@ -41,7 +41,7 @@ def pool_effects(
     coverage
         Of the intervals, 0 to 1; normal quantiles.
     units
-        Of the effects, for the labels.
+        Of the effects, for the labels; those that ``effects`` bears, if it is a DataArray.
 
     Returns
     -------
@@ -65,6 +65,8 @@ def pool_effects(
     of fixed effects; i² = max(0, (q - df) / q). The same experiment in several syntheses counts
     several times: pool primary studies, or say so.
     """
+    if units is None:
+        units = str(getattr(effects, "attrs", {}).get("units", "1"))
     y, v, missing = _studies(effects, variances)
     _one_metric(metric)
     if method not in METHODS:
@@ -133,6 +135,12 @@ def _studies(effects: Any, variances: Any) -> tuple[Array, Array, int]:
     known = np.isfinite(y) & np.isfinite(v)
     if not known.any():
         raise InputError(Problem(what=_("no study has an effect and a variance"), column="effects"))
+    above_zero(v, known)
+    return y[known], v[known], int((~known).sum())
+
+
+def above_zero(v: Array, known: Array) -> None:
+    """Refuse a variance of a study that isn't above zero."""
     bad = np.flatnonzero(known & ~(v > 0.0))
     if bad.size:
         raise OutOfRangeError(
@@ -144,7 +152,6 @@ def _studies(effects: Any, variances: Any) -> tuple[Array, Array, int]:
                 allowed="> 0",
             )
         )
-    return y[known], v[known], int((~known).sum())
 
 
 def _one_metric(metric: Any) -> None:

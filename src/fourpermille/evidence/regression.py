@@ -17,6 +17,7 @@ from fourpermille.core.errors import (
 )
 from fourpermille.core.i18n import _
 from fourpermille.evidence.between import restricted_likelihood
+from fourpermille.evidence.pooling import above_zero
 from fourpermille.evidence.words import told
 
 METHODS = ("reml", "fixed")
@@ -47,8 +48,8 @@ def regress_effects(
     ------
     MissingExtraError
         statsmodels isn't installed (extra ``stats``).
-    InputError, ShapeError
-        Too few studies, or numbers of another length.
+    InputError, ShapeError, OutOfRangeError
+        Too few studies, numbers of another length, a variance that isn't above zero.
 
     Notes
     -----
@@ -75,7 +76,8 @@ def regress_effects(
                 )
             )
     x = np.stack(list(columns.values()), axis=1)
-    known = np.isfinite(y) & np.isfinite(v) & np.isfinite(x).all(axis=1) & (v > 0.0)
+    known = np.isfinite(y) & np.isfinite(v) & np.isfinite(x).all(axis=1)
+    above_zero(v, known)
     y, v, x, missing = y[known], v[known], x[known], int((~known).sum())
     if y.size <= x.shape[1]:
         raise InputError(
