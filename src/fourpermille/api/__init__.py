@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from fourpermille.api.rothc import rothc as rothc
     from fourpermille.api.run import run as run
     from fourpermille.api.specification import write_template as write_template
+    from fourpermille.api.trial_rates import write_trial_rates as write_trial_rates
+    from fourpermille.api.trials import score_trials as score_trials
+    from fourpermille.api.trials import trials as trials
+    from fourpermille.api.trials import write_trial_scores as write_trial_scores
     from fourpermille.api.validation import validate as validate
     from fourpermille.assessment.calibrate import calibrate_rate as calibrate_rate
     from fourpermille.assessment.crop_outlook import crop_outlook as crop_outlook
@@ -55,6 +59,12 @@ if TYPE_CHECKING:
     from fourpermille.data.writers.grids import export_grid as export_grid
     from fourpermille.data.writers.layer import write_places as write_places
     from fourpermille.data.writers.rothamsted import write_rothamsted as write_rothamsted
+    from fourpermille.evidence.change_on_start import change_on_start as change_on_start
+    from fourpermille.evidence.dependence import rate_dependence as rate_dependence
+    from fourpermille.evidence.effect_size import effect_size as effect_size
+    from fourpermille.evidence.pooling import pool_effects as pool_effects
+    from fourpermille.evidence.rates import trial_rates as trial_rates
+    from fourpermille.evidence.regression import regress_effects as regress_effects
     from fourpermille.nutrients.burning import burning as burning
     from fourpermille.nutrients.demand import nutrient_demand as nutrient_demand
     from fourpermille.nutrients.erosion import rusle as rusle
@@ -78,6 +88,7 @@ if TYPE_CHECKING:
     from fourpermille.practices.spread import Spread as Spread
     from fourpermille.practices.table import practices as practices
     from fourpermille.report.crop_cycle import crop_cycle_figure as crop_cycle_figure
+    from fourpermille.report.trial_rates import trial_rates_figure as trial_rates_figure
     from fourpermille.soil.device import devices as devices
     from fourpermille.soil.run import equilibrium as equilibrium
     from fourpermille.soil.run import simulate as simulate
@@ -98,6 +109,7 @@ HOMES = MappingProxyType(
         "burning": "fourpermille.nutrients.burning",
         "calibrate_rate": "fourpermille.assessment.calibrate",
         "cell_area_ha": "fourpermille.data.grids.area",
+        "change_on_start": "fourpermille.evidence.change_on_start",
         "check_block": "fourpermille.data.grids.check",
         "check_map": "fourpermille.api.check_map",
         "cite": "fourpermille.api.cite",
@@ -115,6 +127,7 @@ HOMES = MappingProxyType(
         "datasets": "fourpermille.api.data",
         "demo": "fourpermille.api.demo",
         "devices": "fourpermille.soil.device",
+        "effect_size": "fourpermille.evidence.effect_size",
         "equilibrium": "fourpermille.soil.run",
         "export_run": "fourpermille.api.export",
         "export_grid": "fourpermille.data.writers.grids",
@@ -134,9 +147,12 @@ HOMES = MappingProxyType(
         "open_grid": "fourpermille.data.grids.opening",
         "organic_soil_emissions": "fourpermille.nutrients.organic_soils",
         "plan": "fourpermille.api.plan",
+        "pool_effects": "fourpermille.evidence.pooling",
         "practice_info": "fourpermille.practices.info",
         "practice_response": "fourpermille.practices.response",
         "practices": "fourpermille.practices.table",
+        "rate_dependence": "fourpermille.evidence.dependence",
+        "regress_effects": "fourpermille.evidence.regression",
         "read_places": "fourpermille.data.read",
         "reproduce": "fourpermille.api.reproduce",
         "required_input": "fourpermille.assessment.requirement",
@@ -145,15 +161,21 @@ HOMES = MappingProxyType(
         "rothc": "fourpermille.api.rothc",
         "run": "fourpermille.api.run",
         "rusle": "fourpermille.nutrients.erosion",
+        "score_trials": "fourpermille.api.trials",
         "sensitivity": "fourpermille.soil.sensitivity",
         "simulate": "fourpermille.soil.run",
         "simulate_file": "fourpermille.api.blocks.forward",
+        "trial_rates": "fourpermille.evidence.rates",
+        "trial_rates_figure": "fourpermille.report.trial_rates",
+        "trials": "fourpermille.api.trials",
         "validate": "fourpermille.api.validation",
         "verify_dataset": "fourpermille.api.data",
         "write_cog": "fourpermille.data.writers.cog",
         "write_places": "fourpermille.data.writers.layer",
         "write_rothamsted": "fourpermille.data.writers.rothamsted",
         "write_template": "fourpermille.api.specification",
+        "write_trial_rates": "fourpermille.api.trial_rates",
+        "write_trial_scores": "fourpermille.api.trials",
         "yield_response": "fourpermille.nutrients.yield_response",
         "zone_table": "fourpermille.api.export",
         "zonal_table": "fourpermille.data.grids.zones",

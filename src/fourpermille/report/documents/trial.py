@@ -17,7 +17,8 @@ from fourpermille.report.sections.trial_series import Trial, verdict
 
 def suits(results: xr.Dataset) -> bool:
     """Say whether the results compare a model with measurements."""
-    return "measured_stock_tc_ha" in results.variables and "series" in results.dims
+    compared = "measured_stock_tc_ha" in results.variables and "series" in results.dims
+    return compared and "pooled_measurement_error_tc_ha" not in results.variables
 
 
 def _keys(trial: Trial) -> tuple[KeyFigure, ...]:

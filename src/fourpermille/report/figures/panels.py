@@ -14,10 +14,15 @@ from fourpermille.report.drawing.svg import Canvas, wrapped
 from fourpermille.report.facts import Array
 from fourpermille.report.numbers import num
 
+LONG = 120  # years from which on labels are fifty years apart
+
 
 @dataclass(frozen=True)
 class Panel:
-    """A modelled line and measured points; ``start`` marks points that were only estimated."""
+    """A modelled line and measured points; ``estimated`` marks points that weren't measured.
+
+    ``low``, ``high``: where the model expects each measurement, NaN where it says nothing.
+    """
 
     title: str
     subtitle: str
@@ -27,15 +32,17 @@ class Panel:
     measured_y: Array
     estimated: Array
     predicted: bool
+    low: Array
+    high: Array
 
 
 def _limits(panels: Sequence[Panel]) -> tuple[tuple[float, float], tuple[float, float]]:
     xs = np.concatenate([p.x for p in panels])
-    ys = np.concatenate([np.concatenate([p.y, p.measured_y]) for p in panels])
+    ys = np.concatenate([np.concatenate([p.y, p.measured_y, p.high]) for p in panels])
     return (float(np.nanmin(xs)), float(np.nanmax(xs))), (0.0, float(np.nanmax(ys)))
 
 
-def _key(canvas: Canvas) -> float:
+def _key(canvas: Canvas, has_interval: bool) -> float:
     """Explain the signs above the panels; return the next free y."""
     size = canvas.size
     entries = [
@@ -44,6 +51,8 @@ def _key(canvas: Canvas) -> float:
         ("line", palette.ACCENT, _("model, input fitted")),
         ("dash", palette.WARM, _("model, predicted")),
     ]
+    if has_interval:
+        entries.append(("thin", palette.GREY, _("90 % interval for a measurement")))
     x, y = 0.0, size * 1.1
     for sign, colour, label in entries:
         needed = 34 + len(label) * size * 0.54 + 12
@@ -55,7 +64,8 @@ def _key(canvas: Canvas) -> float:
             canvas.circle(x + 12, y - size * 0.33, 4, palette.PAPER, edge=colour)
         else:
             dash = "7 4" if sign == "dash" else ""
-            canvas.line((x, y - size * 0.33), (x + 24, y - size * 0.33), colour, 3, dash)
+            width = 1 if sign == "thin" else 3
+            canvas.line((x, y - size * 0.33), (x + 24, y - size * 0.33), colour, width, dash)
         canvas.text(x + 30, y, label)
         x += needed
     return y + size * 1.2
@@ -65,6 +75,9 @@ def _panel(canvas: Canvas, inside: Frame, panel: Panel) -> None:
     colour = palette.WARM if panel.predicted else palette.ACCENT
     points = [(inside.x(x), inside.y(y)) for x, y in zip(panel.x, panel.y, strict=True)]
     canvas.polyline(points, colour, 2.5, "7 4" if panel.predicted else "")
+    for x, low, high in zip(panel.measured_x, panel.low, panel.high, strict=True):
+        if np.isfinite(low):
+            canvas.line((inside.x(x), inside.y(low)), (inside.x(x), inside.y(high)), palette.GREY)
     for x, y, guess in zip(panel.measured_x, panel.measured_y, panel.estimated, strict=True):
         if np.isfinite(y):
             fill = palette.PAPER if guess else palette.INK
@@ -75,8 +88,10 @@ def _panel(canvas: Canvas, inside: Frame, panel: Panel) -> None:
 def panel_chart(panels: Sequence[Panel], x_label: str, y_label: str) -> Editions:
     """Draw the panels in one column on a phone and in two elsewhere."""
     x_range, y_range = _limits(panels)
-    first, last = ceil(x_range[0] / 50) * 50, int(x_range[1] // 50) * 50
-    ticks = [float(t) for t in range(first, last + 1, 50)]
+    step = 50 if x_range[1] - x_range[0] > LONG else 20
+    first, last = ceil(x_range[0] / step) * step, int(x_range[1] // step) * step
+    ticks = [float(t) for t in range(first, last + 1, step)]
+    has_interval = any(np.isfinite(p.low).any() for p in panels)
 
     def draw(look: Look) -> str:
         columns = 1 if look.small or len(panels) == 1 else 2
@@ -90,7 +105,7 @@ def panel_chart(panels: Sequence[Panel], x_label: str, y_label: str) -> Editions
             look.size * (1.3 * max(len(t) for t in titles[i : i + columns]) + 2.0)
             for i in range(0, len(panels), columns)
         ]
-        top = _key(canvas)
+        top = _key(canvas, has_interval)
         canvas.height = top + len(heads) * height + sum(heads)
         for i, panel in enumerate(panels):
             left = (i % columns) * (width + gap)

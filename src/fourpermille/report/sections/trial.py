@@ -1,5 +1,7 @@
 """The sections of a trial: how well the model follows measured stocks."""
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 
 from fourpermille.core.i18n import _
@@ -19,34 +21,34 @@ from fourpermille.report.sections.trial_series import Trial, failures, verdict
 
 
 def lines(facts: Facts) -> Section:
-    """Show model and measurements side by side."""
+    """Show model and measurements side by side, in a figure for each trial."""
     trial = Trial(facts)
+    every = range(len(trial.ids))
+    if "trial" in facts.results.coords:
+        of = [str(one) for one in facts.results["trial"].values]
+        figures = [
+            _figure(facts, trial, [i for i in every if of[i] == one], f"lines_{one}")
+            for one in dict.fromkeys(of)
+        ]
+    else:
+        figures = [_figure(facts, trial, every, "lines")]
+    return Section("follow", _("Does the model follow the measurements?"), tuple(figures))
+
+
+def _figure(facts: Facts, trial: Trial, members: Sequence[int], id: str) -> Figure:
+    """Draw some of the series, with the numbers behind them."""
     x = np.asarray(facts.results["year"].values, float)
-    bias, rmse = trial.values("bias_tc_ha"), trial.values("rmse_tc_ha")
+    bias = trial.values("bias_tc_ha")
     panels = []
-    rows = []
-    for i, name in enumerate(trial.names):
+    rows: list[tuple[str, ...]] = []
+    for i in members:
         y = np.asarray(facts.results["soc_stock_tc_ha"].isel(series=i).values, float)
-        years, stock, guess = trial.measured(i)
-        role = _("predicted") if trial.predicted[i] else _("fitted")
-        text = _("{role}, RMSE {rmse} t C/ha").format(role=role, rmse=num(rmse[i], 1))
-        panels.append(
-            Panel(trial.plain_names[i], text, x, y, years, stock, guess, trial.predicted[i])
-        )
-        for year, value, estimate in zip(years, stock, guess, strict=True):
-            modelled = float(np.interp(year, x, y))
-            rows.append(
-                (
-                    name,
-                    num(year, 0, group=False),
-                    num(value, 1) + (" *" if estimate else ""),
-                    num(modelled, 1),
-                    signed(modelled - value, 1),
-                )
-            )
+        here = np.isfinite(y)  # trials of other years stand beside it
+        panels.append(_panel(trial, i, x[here], y[here]))
+        rows += _numbers(trial, i, x[here], y[here])
     caption = _("Soil carbon measured and modelled")
     table = Table(
-        "lines_table",
+        f"{id}_table",
         caption,
         (
             Column(_("Treatment"), align="left"),
@@ -59,13 +61,44 @@ def lines(facts: Facts) -> Section:
         note=_("* estimated, not measured: neither fitted nor judged"),
     )
     listed = "; ".join(
-        _("{name}: mean error {bias} t C/ha").format(name=n, bias=signed(bias[i], 1))
-        for i, n in enumerate(trial.names)
+        _("{name}: mean error {bias} t C/ha").format(name=trial.names[i], bias=signed(bias[i], 1))
+        for i in members
     )
     alt = _("A panel for each treatment with measured points and the modelled line. {list}.")
     drawn = panel_chart(panels, _("Year"), _("Stock [t C/ha]"))
-    figure = Figure("lines", caption, alt.format(list=listed), drawn, table=table)
-    return Section("follow", _("Does the model follow the measurements?"), (figure,))
+    return Figure(id, caption, alt.format(list=listed), drawn, table=table)
+
+
+def _panel(trial: Trial, i: int, x: np.ndarray, y: np.ndarray) -> Panel:
+    years, stock, guess = trial.measured(i)
+    low, high = trial.interval(i)
+    return Panel(
+        title=trial.plain_names[i],
+        subtitle=_("{role}, RMSE {rmse} t C/ha").format(
+            role=_("predicted") if trial.predicted[i] else _("fitted"),
+            rmse=num(trial.values("rmse_tc_ha")[i], 1),
+        ),
+        x=x,
+        y=y,
+        measured_x=years,
+        measured_y=stock,
+        estimated=guess,
+        predicted=trial.predicted[i],
+        low=low,
+        high=high,
+    )
+
+
+def _numbers(trial: Trial, i: int, x: np.ndarray, y: np.ndarray) -> Iterator[tuple[str, ...]]:
+    for year, value, estimate in zip(*trial.measured(i), strict=True):
+        modelled = float(np.interp(year, x, y))
+        yield (
+            trial.names[i],
+            num(year, 0, group=False),
+            num(value, 1) + (" *" if estimate else ""),
+            num(modelled, 1),
+            signed(modelled - value, 1),
+        )
 
 
 def _roles() -> Paragraph:

@@ -42,6 +42,19 @@ class Trial:
         status = np.array([str(s) != "measured" for s in one["measured_status"].values])
         return year[known], stock[known], status[known]
 
+    def interval(self, i: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the ends of the interval for each measured stock; NaN where there is none."""
+        one = self.results.isel(series=i)
+        year, stock = one["measured_year"].values, one["measured_stock_tc_ha"].values
+        known = np.isfinite(year) & np.isfinite(stock)
+        nothing = np.full(known.shape, np.nan)
+        ends = (
+            np.asarray(one[name].values, float) if name in one.variables else nothing
+            for name in ("soc_stock_low_tc_ha", "soc_stock_high_tc_ha")
+        )
+        low, high = (end[known] for end in ends)
+        return low, high
+
     def measured_mean(self, i: int) -> float:
         """Return the mean of the measured stocks that judge the model."""
         _year, stock, guess = self.measured(i)

@@ -1,0 +1,1 @@
+"""Long-term trials: what was measured, and how a model is set up against it."""

@@ -1,0 +1,57 @@
+"""``4p1000 trials``: lists and scores, for people and for programs."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fourpermille.api.info import info
+
+jsonschema = pytest.importorskip("jsonschema")
+
+
+def checked(text: str, name: str) -> dict:
+    found = json.loads(text)
+    jsonschema.validate(found, info("schemas", name))
+    return found
+
+
+def test_list(say, monkeypatch):
+    monkeypatch.delenv("FOURPERMILLE_DATA", raising=False)
+    found = checked(say("trials", "list", "--json").out, "trials_list")
+    assert found["sources"]["rothamsted_sample"]["treatments"] == 6
+    assert "woburn" in found["missing"]
+    assert "not on this machine" in say("trials", "list").out
+
+
+def test_score(say, tmp_path: Path, monkeypatch):
+    monkeypatch.delenv("FOURPERMILLE_DATA", raising=False)
+    said = say("trials", "score", "--json", "--out", tmp_path / "scores")
+    found = checked(said.out, "trials_score")
+    assert found["series"]["broadbalk_fym"]["role"] == "predicted"
+    assert set(found["missing_trials"]) == {"highfield", "ultuna", "wilderness", "woburn"}
+    assert all(Path(path).is_file() for path in found["files"])
+    assert found["assumed"]["rothamsted"]
+    lines = say("trials", "score", "rothamsted").out
+    assert "90 % interval" in lines
+
+
+def test_a_wrong_name(say):
+    said = say("trials", "score", "rothamstead")
+    assert said.code == 3
+    assert "rothamsted" in said.err
+
+
+def test_rates(say, tmp_path: Path, monkeypatch):
+    monkeypatch.delenv("FOURPERMILLE_DATA", raising=False)
+    drawing = tmp_path / "rates.svg"
+    found = checked(say("trials", "rates", "--json", "--out", drawing).out, "trials_rates")
+    assert found["series"] == {"count": 6, "gaining": 4, "losing": 2}
+    assert found["change_on_start"]["slope_blomqvist"] is None  # two starts: nothing to correct
+    assert drawing.read_text("utf-8").startswith("<svg")
+    lines = say("trials", "rates").out
+    assert "6 series: 4 gain, 2 lose" in lines
+    assert "unknown" in lines
+    said = say("trials", "rates", "--kind", "pair")
+    assert (said.code, "pairs" in said.err) == (3, True)
+    assert say("trials", "rates", "--out", drawing).code == 3
