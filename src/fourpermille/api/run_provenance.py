@@ -45,6 +45,7 @@ def attributes(
 ) -> dict[str, Any]:
     """Return what a result says about itself; ``loaded``: the parameter sets that were read."""
     from fourpermille.api.run_spread import tables_used  # slow import
+    from fourpermille.api.run_supply import sources_of
     from fourpermille.core.provenance import DatasetUsed, provenance
 
     used = [
@@ -52,9 +53,11 @@ def attributes(
     ]
     changed = tables_used(scenario)  # with what the scenario says otherwise
     names = {one if isinstance(one, str) else one.name for one in changed}
-    plain = dict.fromkeys([scenario.soil.parameters, "conversions", *sorted(loaded)])
+    practised, works = sources_of(scenario)
+    loaded = sorted({*loaded, *practised})
+    plain = dict.fromkeys([scenario.soil.parameters, "conversions", *loaded])
     sets = [*(name for name in plain if name not in names), *changed]
-    made = provenance(scenario=scenario, parameter_sets=sets, datasets=used)
+    made = provenance(scenario=scenario, parameter_sets=sets, datasets=used, references=works)
     return {
         **made,
         "fingerprint": fingerprint,
