@@ -91,10 +91,10 @@ def compare(first: str | Path, second: str | Path) -> Comparison:
 
     Stocks, today's and extra inputs, and the stock 20, 30, 50 and 100 years on: second less
     first in t C, t CO2, % and per mille a year, with the range of the difference over the
-    variants that both runs hold. A value that only one run has is a row without a difference, and
-    totals are those of the places with a value in both. Differences by rounding (of 1 in 10¹²)
-    count as none. Places are matched by name. Raises InputError if none match,
-    DataUnavailableError if there are no results.
+    variants that both runs hold; and what practices supply, where a run plans any. A value that
+    only one run has is a row without a difference, and totals are those of the places with a value
+    in both. Differences by rounding (of 1 in 10¹²) count as none. Places are matched by name.
+    Raises InputError if none match, DataUnavailableError if there are no results.
     """
     a, b = _open(Path(first)), _open(Path(second))
     names = [[str(name) for name in one["place"].values] for one in (a, b)]

@@ -21,6 +21,7 @@ STOCKS = (
     "soc_stock_target_tc_ha",
 )
 FLOWS = ("carbon_input_tc_ha_yr", "extra_input_tc_ha_yr")
+SUPPLY, SUPPLY_GAIN = "supply_stage_tc_ha_yr", "supply_gain_tc_ha"
 VARIANTS = "extra_input_variant_tc_ha_yr"
 NOISE = 1e-12  # of the numbers themselves: double precision, over some thousand operations
 PERCENT, PER_MILLE, TC_PER_MTC = 100.0, 1000.0, 1e6
@@ -79,6 +80,19 @@ def differences(a: xr.Dataset, b: xr.Dataset, names: list[str]) -> Iterator[Diff
                 if np.isfinite(pair).any():
                     growth = (_growth(pair[0], stock[0], year), _growth(pair[1], stock[1], year))
                     yield from _rows(a, b, names, name, year, pair, growth)
+    yield from _supply(a, b, names)
+
+
+def _supply(a: xr.Dataset, b: xr.Dataset, names: list[str]) -> Iterator[Difference]:
+    """What practices supply within all limits, and what they have gained."""
+    if SUPPLY not in a and SUPPLY not in b:
+        return
+    first, second = (one.isel(stage=-1) if SUPPLY in one else one for one in (a, b))
+    yield from _rows(a, b, names, SUPPLY, None, _pair(first, second, SUPPLY), None)
+    for year in YEARS:
+        if year in a["year"].values and year in b["year"].values:
+            pair = _pair(a.sel(year=year), b.sel(year=year), SUPPLY_GAIN)
+            yield from _rows(a, b, names, SUPPLY_GAIN, year, pair, None)
 
 
 def _pair(a: xr.Dataset, b: xr.Dataset, name: str) -> Array:

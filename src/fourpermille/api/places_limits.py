@@ -81,7 +81,7 @@ def unknown_practices(scenario: Scenario) -> Iterator[Found]:
         return
     from fourpermille.api.run_supply import chosen_of  # slow import
     from fourpermille.assessment.supply.plans import check_effect
-    from fourpermille.practices.combine import together
+    from fourpermille.practices.combine import refuse_exclusive
     from fourpermille.practices.load import practice
 
     lost = False
@@ -101,6 +101,6 @@ def unknown_practices(scenario: Scenario) -> Iterator[Found]:
             problem = error.problems[0]
             yield Found(checks.keyed(problem, str(problem.column)), type(error))
     try:
-        together(list(dict.fromkeys(one.id for one in scenario.practices)))
+        refuse_exclusive([practice(one.id) for one in scenario.practices])
     except InputError as error:
         yield Found(checks.keyed(error.problems[0], "practices"), type(error))

@@ -35,6 +35,20 @@ def together(ids: str | Sequence[str]) -> tuple[Practice, ...]:
                 found=", ".join(names),
             )
         )
+    refuse_exclusive(found)
+    if not set.intersection(*(set(one.applies_to) for one in found)):
+        raise InputError(
+            Problem(
+                what=_("practices that have no land use in common"),
+                column="practice",
+                found="; ".join(f"{one.id}: {', '.join(one.applies_to)}" for one in found),
+            )
+        )
+    return found
+
+
+def refuse_exclusive(found: Sequence[Practice]) -> None:
+    """Refuse two practices of one exclusive group (no-till and reduced tillage): InputError."""
     groups: dict[str, str] = {}
     for one in found:
         other = groups.setdefault(one.exclusive_group or one.id, one.id)
@@ -49,15 +63,6 @@ def together(ids: str | Sequence[str]) -> tuple[Practice, ...]:
                     todo=_("Keep one of the two."),
                 )
             )
-    if not set.intersection(*(set(one.applies_to) for one in found)):
-        raise InputError(
-            Problem(
-                what=_("practices that have no land use in common"),
-                column="practice",
-                found="; ".join(f"{one.id}: {', '.join(one.applies_to)}" for one in found),
-            )
-        )
-    return found
 
 
 def largest_and_a_share(gains: Sequence[Array]) -> Array:

@@ -33,7 +33,7 @@ def supply_figures(facts: Facts) -> dict[str, Any]:
     supplied = np.isfinite(stages[-1])
     demand = facts.mean_of(np.where(supplied, facts.values(ANSWER), np.nan))
     return {
-        "supply_everybody_mean_tc_ha_yr": facts.mean_of(stages[0]),
+        "supply_everybody_mean_tc_ha_yr": facts.mean_of(np.where(supplied, stages[0], np.nan)),
         "supply_mean_tc_ha_yr": facts.mean_of(stages[-1]),
         "supply_total_mtc_yr": facts.total_of(stages[-1]) / MILLION,
         "supply_demand_fraction": facts.mean_of(stages[-1]) / demand if demand > 0 else None,

@@ -57,17 +57,25 @@ def supply_frame(results: xr.Dataset) -> pd.DataFrame:
     """Return one row for each place: demand, supply after each stage, what limits, the peak."""
     if "supply_stage_tc_ha_yr" not in results.variables:
         return pd.DataFrame()
-    stages = results["supply_stage_tc_ha_yr"].transpose("stage", "cell")
     columns = {
         name: results[name].values for name in ("place", "country", "area_ha") if name in results
     }
     columns |= {"demand_tc_ha_yr": results["extra_input_tc_ha_yr"].values}
-    columns |= {
-        f"supply_{stage}_tc_ha_yr": row
-        for stage, row in zip(stages["stage"].values, stages.values, strict=True)
-    }
+    said = {"demand_tc_ha_yr": "extra plant input that the target asks for"}
+    for dim, variable, prefix, about in (
+        ("stage", "supply_stage_tc_ha_yr", "supply", "supply after the stage '{name}'"),
+        ("practice", "practice_worth_tc_ha_yr", "worth", "'{name}' on a field that has it"),
+    ):
+        table = results[variable].transpose(dim, "cell")
+        for name, row in zip(map(str, table[dim].values), table.values, strict=True):
+            columns[f"{prefix}_{name}_tc_ha_yr"] = row
+            said[f"{prefix}_{name}_tc_ha_yr"] = (
+                about.format(name=name) + ", as the extra plant input that gains as much"
+            )
     columns |= {name: results[name].values for name in ("limiting_factor", "supply_peak_year")}
-    return pd.DataFrame(columns)
+    frame = pd.DataFrame(columns)
+    frame.attrs["columns"] = {name: ("t ha-1 year-1", text) for name, text in said.items()}
+    return frame
 
 
 def variant_medians_frame(results: xr.Dataset) -> pd.DataFrame:
@@ -139,7 +147,7 @@ def zones_frame(results: xr.Dataset, zone: str) -> pd.DataFrame:
 
 
 def _supply(results: xr.Dataset, here: np.ndarray, area: np.ndarray) -> dict[str, object]:
-    """Total supply (Mt C a year) after each stage in the target year, and what limits most."""
+    """Total supply (Mt C a year) after each stage over the target, and what limits most."""
     if "supply_stage_tc_ha_yr" not in results.variables:
         return {}
     stages = results["supply_stage_tc_ha_yr"].transpose("stage", "cell")
@@ -147,6 +155,7 @@ def _supply(results: xr.Dataset, here: np.ndarray, area: np.ndarray) -> dict[str
         f"supply_{stage}_total_mtc_yr": weighted_total(row[here], area) / MILLION
         for stage, row in zip(stages["stage"].values, stages.values, strict=True)
     }
+    found["cells_without_supply"] = int((~np.isfinite(stages.values[-1][here])).sum())
     limits = results["limiting_factor"].values.astype(str)[here]
     names = sorted(set(limits.tolist()))
     return found | {"limiting_factor": max(names, key=lambda n: float(area[limits == n].sum()))}

@@ -132,11 +132,16 @@ def _gain_of_one(answer: Requirement) -> Array:
 
 
 def _share(gain: Array, stock: Array, rate_permille_yr: float) -> Array:
-    """Gain of each year as a share of what the target asks of today's stock; missing in year 0."""
+    """Gain of each year as a share of what the target asks of today's stock; missing in year 0.
+
+    Missing where the target asks for no growth.
+    """
     out = np.full_like(gain, np.nan)
+    if not rate_permille_yr > 0.0:
+        return out
     with np.errstate(invalid="ignore", divide="ignore"):
         out[1:] = np.diff(gain, axis=0) * PER_MILLE / (stock * rate_permille_yr)
-    return np.where(np.isfinite(out), out, np.nan)
+    return out
 
 
 def _peak(share: Array) -> Array:

@@ -36,9 +36,9 @@ class Adoption(Section):
         N_("calendar year in which half have adopted"), None, "year", ge=1900, le=2500
     )
     steepness_per_yr: float | None = key(
-        N_("steepness of the logistic curve"), None, "year-1", gt=0, le=10
+        N_("steepness of the logistic curve"), None, "year-1", gt=0, lt=10
     )
-    ramp_years: float | None = key(N_("length of the even adoption"), None, "year", gt=0, le=1000)
+    ramp_years: float | None = key(N_("length of the even adoption"), None, "year", gt=0, lt=1000)
     abandonment_per_yr: float = key(
         N_("share of the fields that gives a practice up again each year"),
         0.0,
@@ -59,7 +59,7 @@ class Limits(Section):
         N_("largest share of plant growth that can return to the soil"),
         "supply",
         "returnable_fraction",
-        gt=0,
+        ge=0,
         le=1,
     )
     residue_available_tc_ha_yr: float | None = quantity("residue_available_tc_ha_yr")

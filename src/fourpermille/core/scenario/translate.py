@@ -19,10 +19,12 @@ from fourpermille.core.i18n import _
 from fourpermille.core.scenario.keyed import Found, KeyProblem
 from fourpermille.core.scenario.lines import Path, line_of
 from fourpermille.core.scenario.model import Scenario
+from fourpermille.core.scenario.supply import PracticePlan
 from fourpermille.core.scenario.trial import Series
 
 _RANGE = ("greater_than", "greater_than_equal", "less_than", "less_than_equal", "finite_number")
 _LENGTH = ("too_short", "too_long")
+_ROWS = (Series, PracticePlan)  # tables that stand in a list
 
 
 def found_by_pydantic(
@@ -126,7 +128,7 @@ def _words(
     if kind in _RANGE:
         return _("value out of range"), allowed, None, OutOfRangeError
     if field is None and section_at(path) is not None:
-        heading = "[[{name}]]" if section_at(path) is Series else "[{name}]"
+        heading = "[[{name}]]" if section_at(path) in _ROWS else "[{name}]"
         todo = _("Write it as a table: {heading}").format(heading=heading.format(name=path[0]))
         return _("wrong kind of value"), None, todo, InputError
     if field is not None and field.kinds == (LIST,) and kind == "tuple_type":

@@ -62,6 +62,14 @@ def export_grid(
     with _opened(Path(results)) as ds:
         # A store lists them in no order.
         maps = sorted(str(name) for name in ds.data_vars if set(GRID) <= set(ds[name].dims))
+        if not maps:
+            raise InputError(
+                Problem(
+                    what=_("the results are a list of places, not a grid"),
+                    file=str(results),
+                    todo=_("Use tables/places.csv."),
+                )
+            )
         for name in variables or ():
             if name not in maps:
                 raise unknown_name(_("map of the results"), name, maps, file=str(results))

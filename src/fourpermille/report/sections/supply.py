@@ -118,7 +118,7 @@ def _stages(facts: Facts) -> Figure:
     table = facts.results[STAGE].transpose("stage", "cell")
     kept = shown_stages(facts, [str(s) for s in table["stage"].values])
     names = [_("Demand of the target"), *map(stage_name, kept)]
-    means = (facts.mean_of(np.asarray(table.sel(stage=stage))) for stage in kept)
+    means = (facts.mean_of(_where_known(facts, table.sel(stage=one).values)) for one in kept)
     values = [facts.mean_of(_where_known(facts, facts.values(ANSWER))), *means]
     caption = _("Supply and demand over {years} years, mean of the land").format(
         years=num(facts.target_years, 0)

@@ -30,7 +30,9 @@ def country_table(facts: Facts) -> Sequence[Table]:
     limits, shown = np.array(facts.texts(LIMITING)), amounts(facts)
     found: list[tuple[float, Row]] = []
     for code in np.unique(codes[facts.counted & (codes != "")]):
-        here = facts.counted & (codes == code)
+        here = facts.counted & (codes == code) & np.isfinite(stages[-1])
+        if not here.any():
+            continue
         area = facts.weights[here]
         need = weights.weighted_total(demand[here], area)
         given = weights.weighted_total(stages[-1][here], area)
