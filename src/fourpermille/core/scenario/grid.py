@@ -18,7 +18,7 @@ NAMES = (
     *("temperature_change_k", "precipitation_change_ratio", "independent_input_tc_ha_yr"),
     *("elevation_m", "npp_tc_ha_yr", "residue_available_tc_ha_yr", "manure_available_tc_ha_yr"),
     *("nitrogen_available_kgn_ha_yr", "phosphorus_available_kgp_ha_yr"),
-    "sulphur_available_kgs_ha_yr",
+    *("sulphur_available_kgs_ha_yr", "stock_deficit_tc_ha"),
 )
 Reference = str | Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
 
