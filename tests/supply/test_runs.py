@@ -103,11 +103,11 @@ def test_evidence_counts_as_the_input_that_gains_as_much() -> None:
         ),
         (COVER + '[limits]\nnpp = "given"\n', MissingVariableError, "npp_tc_ha_yr"),
         (
-            COVER.replace("cover_crops", "improved_grazing").replace(
+            COVER.replace("cover_crops", "water_management").replace(
                 "final", 'method = "evidence"\nfinal', 1
             ),
             InputError,
-            "improved_grazing, evidence",
+            "water_management, evidence",
         ),
     ],
 )
@@ -168,3 +168,44 @@ def test_a_grid_in_blocks_is_its_cells_as_places(tmp_path: Path) -> None:
     }
     assert shares == pytest.approx(whole)
     assert np.isfinite(gain[known]).all()
+
+
+def test_a_practice_of_another_land_use_is_refused() -> None:
+    with pytest.raises(InputError, match="grassland"):
+        run(HEAD + COVER.replace("cover_crops", "improved_grazing"))
+
+
+def test_a_practice_supplies_nothing_where_it_does_not_belong() -> None:
+    from fourpermille.practices import load
+
+    cover = load.practice("cover_crops")
+    assert "boreal_dry" not in cover.climate_zones
+    fields = fpm.read_places(FIELDS / "fields.csv", climate_path=FIELDS / "climate.csv")
+    scenario = parse_scenario(HEAD + COVER, base_dir=ROOT)
+    from fourpermille.api.run_compute import places_of
+    from fourpermille.assessment.supply.chosen import Chosen
+    from fourpermille.assessment.supply.results import supply
+    from fourpermille.assessment.target import Target
+
+    places = places_of(scenario)
+    demand = fpm.required_input(fields)["extra_input_tc_ha_yr"]
+    chosen = [Chosen(cover, fpm.Spread(2025.0, curve="immediate"))]
+    zones = ["boreal_dry", "cool_temperate_moist", ""]
+    found = supply(places, chosen, demand, Target(), zones)
+    assert found["practices_fitting"].values.tolist() == [0, 1, 1]
+    gained = found["supply_gain_tc_ha"].sel(year=30).values
+    assert gained[0] == 0.0
+    assert (gained[1:] > 0.5).all()
+    assert found["limiting_factor"].values[0] == "practices"
+
+
+def test_a_run_cites_the_works_behind_its_practices(tmp_path: Path) -> None:
+    scenario = tmp_path / "give.toml"
+    scenario.write_text(HEAD + COVER, "utf-8")
+    fpm.run(scenario, tmp_path / "run", report=False)
+    text = fpm.cite(tmp_path / "run")
+    assert "poeplau_don_2015" in text
+    with xr.open_dataset(tmp_path / "run" / "results.nc") as ds:
+        sets = ds.attrs["parameter_sets"].split(", ")
+    assert {"land_use", "rothc_26_3"} <= set(sets)
+    assert fpm.reproduce(tmp_path / "run").identical

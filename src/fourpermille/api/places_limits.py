@@ -44,8 +44,8 @@ def with_limits(ds: xr.Dataset, scenario: Scenario, found: list[Found]) -> xr.Da
     return ds
 
 
-def unknown_practices(scenario: Scenario) -> Iterator[Found]:
-    """Find practices that the catalogue doesn't have, or that exclude each other."""
+def unknown_practices(ds: xr.Dataset, scenario: Scenario) -> Iterator[Found]:
+    """Find practices that the catalogue doesn't have, that exclude each other or the land use."""
     if not scenario.practices:
         return
     from fourpermille.practices.combine import together  # slow import
@@ -61,6 +61,17 @@ def unknown_practices(scenario: Scenario) -> Iterator[Found]:
             yield Found(checks.keyed(error.problems[0], key), type(error))
     if lost:
         return
+    land = None if "land_use" in ds else scenario.soil.land_use
+    for number, one in enumerate(scenario.practices, start=1):
+        known = practice(one.id).applies_to
+        if land is not None and land not in known:
+            yield key_found(
+                f"practices[{number}].id",
+                _("this practice doesn't belong on this land use"),
+                InputError,
+                found=f"{one.id}, {land}",
+                allowed=", ".join(known),
+            )
     try:
         together(list(dict.fromkeys(one.id for one in scenario.practices)))
     except InputError as error:

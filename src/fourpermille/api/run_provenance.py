@@ -54,7 +54,9 @@ def attributes(
     names = {one if isinstance(one, str) else one.name for one in changed}
     plain = dict.fromkeys([scenario.soil.parameters, "conversions", *sorted(loaded)])
     sets = [*(name for name in plain if name not in names), *changed]
-    made = provenance(scenario=scenario, parameter_sets=sets, datasets=used)
+    made = provenance(
+        scenario=scenario, parameter_sets=sets, datasets=used, references=_of_practices(scenario)
+    )
     return {
         **made,
         "fingerprint": fingerprint,
@@ -62,6 +64,15 @@ def attributes(
         "warnings": json.dumps(list(told), ensure_ascii=False),
         "missing_cells": str(places.attrs.get("missing_cells", "{}")),
     }
+
+
+def _of_practices(scenario: Scenario) -> list[str]:
+    """Keys of the works behind the practices of a scenario."""
+    if not scenario.practices:
+        return []
+    from fourpermille.practices.load import practice  # slow import
+
+    return [key for one in scenario.practices for key in practice(one.id).sources]
 
 
 def log_lines(places: xr.Dataset, told: Sequence[str]) -> list[str]:

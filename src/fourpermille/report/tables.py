@@ -53,6 +53,9 @@ def variants_frame(results: xr.Dataset) -> pd.DataFrame:
     )
 
 
+SUPPLY = ("practices_fitting", "limiting_factor", "supply_peak_year")
+
+
 def supply_frame(results: xr.Dataset) -> pd.DataFrame:
     """Return one row for each place: demand, supply after each stage, what limits, the peak."""
     if "supply_stage_tc_ha_yr" not in results.variables:
@@ -66,7 +69,7 @@ def supply_frame(results: xr.Dataset) -> pd.DataFrame:
         f"supply_{stage}_tc_ha_yr": row
         for stage, row in zip(stages["stage"].values, stages.values, strict=True)
     }
-    columns |= {name: results[name].values for name in ("limiting_factor", "supply_peak_year")}
+    columns |= {name: results[name].values for name in SUPPLY if name in results}
     return pd.DataFrame(columns)
 
 

@@ -14,6 +14,7 @@ from fourpermille.practices.by_evidence import evidence_change
 from fourpermille.practices.by_factor import factor_change
 from fourpermille.practices.by_model import model_change
 from fourpermille.practices.changes import brought
+from fourpermille.practices.places import belongs
 from fourpermille.practices.schema import Amount, Practice
 from fourpermille.practices.spread import Spread
 from fourpermille.practices.table import usable
@@ -51,16 +52,27 @@ def plans_of(
     gains = _together(setup, chosen, _methods(setup, zones, years))
     _refuse_without_effect(setup, chosen, gains)
     plant_today = setup.state.inputs[:, setup.year.map.streams.index("plant")]
-    return [
-        _plan(one, gain / per_input, plant_today) for one, gain in zip(chosen, gains, strict=True)
-    ]
+    plans = []
+    for one, gain in zip(chosen, gains, strict=True):
+        here = fitting(setup, one, zones)
+        plans.append(_plan(one, np.where(here, gain / per_input, 0.0), plant_today, here))
+    return plans
+
+
+def fitting(setup: Setup, one: Chosen, zones: Sequence[str]) -> Array:
+    """Where (places) a practice belongs, by climate zone and land use, as far as these are known.
+
+    Elsewhere it supplies nothing and takes nothing.
+    """
+    in_zone = np.array([one.practice.fits(None, zone or None) for zone in zones], dtype=bool)
+    return in_zone & belongs(setup.cells, [one.practice])
 
 
 def _refuse_without_effect(setup: Setup, chosen: Sequence[Chosen], gains: Sequence[Array]) -> None:
     """Refuse a practice that no place with a stock has an effect of."""
     known = np.isfinite(setup.stock)
     for number, (one, gain) in enumerate(zip(chosen, gains, strict=True), start=1):
-        if known.any() and not np.isfinite(gain[known]).any():
+        if known.any() and not np.isfinite(gain[known]).any():  # whether or not it belongs
             raise InputError(
                 Problem(
                     what=_("the practice has no effect that this method may use"),
@@ -104,7 +116,7 @@ def _together(setup: Setup, chosen: Sequence[Chosen], methods: dict[str, Changes
     return [gain * one for gain, one in zip(alone, scale, strict=True)]
 
 
-def _plan(one: Chosen, equivalent: Array, plant_today: Array) -> Plan:
+def _plan(one: Chosen, equivalent: Array, plant_today: Array, here: Array) -> Plan:
     plant, other = np.zeros_like(plant_today), np.zeros_like(plant_today)
     for found in brought([one.practice], one.level, one.unverified):
         share = found.given.units == "percent_of_plant_input"
@@ -122,10 +134,10 @@ def _plan(one: Chosen, equivalent: Array, plant_today: Array) -> Plan:
         one.practice.id,
         one.spread,
         equivalent,
-        plant,
-        other,
+        np.where(here, plant, 0.0),
+        np.where(here, other, 0.0),
         levers.taken_from or (MANURE if bool(other.any()) else None),
-        {"nitrogen": np.full_like(plant_today, nitrogen)},
+        {"nitrogen": np.where(here, nitrogen, 0.0)},
     )
 
 

@@ -11,7 +11,7 @@ from fourpermille.assessment.case import Case
 from fourpermille.assessment.domain import growth_limit_tc_ha_yr
 from fourpermille.assessment.method import Method, maps_ahead, today
 from fourpermille.assessment.results import horizon
-from fourpermille.assessment.supply.chosen import Chosen, plans_of
+from fourpermille.assessment.supply.chosen import Chosen, fitting, plans_of
 from fourpermille.assessment.supply.forward import Supply, forward
 from fourpermille.assessment.supply.limiting import limiting_factor
 from fourpermille.assessment.supply.plan import MANURE, RESIDUES, Limits
@@ -69,8 +69,8 @@ def supply(
     Returns
     -------
     ``supply_input_tc_ha_yr``, ``supply_gain_tc_ha``, ``supply_share_fraction`` (year, places);
-    ``supply_stage_tc_ha_yr`` (stage, places) in the target year; ``supply_peak_year`` and
-    ``limiting_factor`` (places).
+    ``supply_stage_tc_ha_yr`` (stage, places) in the target year; ``supply_peak_year``,
+    ``limiting_factor`` and ``practices_fitting`` (places), the number of them that belong there.
     """
     ways = method or Method()
     case = Case(ds, target, bias_correction=bias_correction, parameters=ways.parameters)
@@ -84,6 +84,10 @@ def supply(
     found = forward(maps, plans, limits, chosen[0].spread.start_year, years)
     asked = demand.transpose(*cells.dims).values.reshape(-1)
     out = _labelled(setup, found, asked, target)
+    fit = np.sum([fitting(setup, one, zones) for one in chosen], axis=0).astype(float)
+    out["practices_fitting"] = describe(
+        xr.Dataset({"practices_fitting": cells.labelled(fit, "practices_fitting")})
+    )["practices_fitting"]
     out.attrs = {
         "supply_plans": ", ".join(plan.id for plan in plans),
         "supply_limits": ", ".join(limits.names),

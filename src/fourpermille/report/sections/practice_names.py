@@ -57,6 +57,19 @@ def shown_stages(facts: Facts, stages: list[str]) -> list[str]:
     return [stage for stage in stages if stage in (*ALWAYS, *given, *fed)]
 
 
+def misfits(facts: Facts) -> str:
+    """Say on how much of the land not all practices belong; "" where they do everywhere."""
+    count = len(facts.scenario.get("practices", ()))
+    here = facts.values("practices_fitting")
+    if not count or not facts.counted.any():
+        return ""
+    share = float(facts.weights[here < count].sum() / facts.weights.sum())
+    if share <= 0.0:
+        return ""
+    text = _("On {share} % of the land not all practices belong; there they count for nothing.")
+    return text.format(share=num(PERCENT * share, 0))
+
+
 def unbounded(facts: Facts) -> str:
     """Say what isn't looked at, since nobody says how much of it there is; "" for nothing."""
     left = [limit_name(name) for name in BOUNDS if name not in bounds(facts)]

@@ -14,6 +14,7 @@ from fourpermille.report.numbers import num, unit
 from fourpermille.report.sections.course import at_year
 from fourpermille.report.sections.limiting import limiting_figure, main_limit
 from fourpermille.report.sections.practice_names import (
+    misfits,
     practice_names,
     shown_stages,
     stage_name,
@@ -43,6 +44,7 @@ def supply(facts: Facts) -> Section | None:
             ).format(practices=practice_names(facts))
         ),
         _stages(facts),
+        Paragraph(misfits(facts)) if misfits(facts) else None,
         Paragraph(unbounded(facts)) if unbounded(facts) else None,
         limiting_figure(facts),
         _course(facts),
