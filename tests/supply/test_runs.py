@@ -8,6 +8,11 @@ import pytest
 import xarray as xr
 
 import fourpermille as fpm
+from fourpermille.api.run_compute import places_of
+from fourpermille.assessment.requirement import solve
+from fourpermille.assessment.supply.chosen import Chosen
+from fourpermille.assessment.supply.results import supply
+from fourpermille.assessment.target import Target
 from fourpermille.core.errors import (
     InputError,
     MissingVariableError,
@@ -15,6 +20,8 @@ from fourpermille.core.errors import (
     UnknownNameError,
 )
 from fourpermille.core.scenario import parse_scenario
+from fourpermille.practices.load import practice
+from fourpermille.soil.setup import set_up
 from tests.grids.world import write_world
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -103,11 +110,11 @@ def test_evidence_counts_as_the_input_that_gains_as_much() -> None:
         ),
         (COVER + '[limits]\nnpp = "given"\n', MissingVariableError, "npp_tc_ha_yr"),
         (
-            COVER.replace("cover_crops", "improved_grazing").replace(
+            COVER.replace("cover_crops", "water_management").replace(
                 "final", 'method = "evidence"\nfinal', 1
             ),
             InputError,
-            "improved_grazing, evidence",
+            "water_management, evidence",
         ),
     ],
 )
@@ -168,3 +175,35 @@ def test_a_grid_in_blocks_is_its_cells_as_places(tmp_path: Path) -> None:
     }
     assert shares == pytest.approx(whole)
     assert np.isfinite(gain[known]).all()
+
+
+def test_a_practice_of_another_land_use_is_refused() -> None:
+    with pytest.raises(InputError, match="grassland"):
+        run(HEAD + COVER.replace("cover_crops", "improved_grazing"))
+
+
+def test_a_practice_supplies_nothing_where_it_does_not_belong() -> None:
+    cover = practice("cover_crops")
+    assert "boreal_dry" not in cover.climate_zones
+    places = places_of(parse_scenario(HEAD + COVER, base_dir=ROOT))
+    answer = solve(set_up(places, start="equilibrium"), Target())
+    chosen = [Chosen(cover, fpm.Spread(2025.0, curve="immediate"))]
+    zones = np.array(["boreal_dry", "cool_temperate_moist", ""])
+    found = supply(answer, chosen, np.array(["cropland"] * 3), zones)
+    assert found["practices_fitting"].values.tolist() == [0, 1, 1]
+    gained = found["supply_gain_tc_ha"].sel(year=30).values
+    assert gained[0] == 0.0
+    assert (gained[1:] > 0.5).all()
+    assert found["limiting_factor"].values[0] == "practices"
+
+
+def test_a_run_cites_the_works_behind_its_practices(tmp_path: Path) -> None:
+    scenario = tmp_path / "give.toml"
+    scenario.write_text(HEAD + COVER, "utf-8")
+    fpm.run(scenario, tmp_path / "run", report=False)
+    text = fpm.cite(tmp_path / "run")
+    assert "poeplau_don_2015" in text
+    with xr.open_dataset(tmp_path / "run" / "results.nc") as ds:
+        sets = ds.attrs["parameter_sets"].split(", ")
+    assert {"land_use", "rothc_26_3"} <= set(sets)
+    assert fpm.reproduce(tmp_path / "run").identical

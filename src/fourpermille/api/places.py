@@ -80,7 +80,7 @@ def resolve_places(
     out = add_practices(out, found)
     out = _with_defaults(out, scenario, found)
     out = with_limits(out, scenario, found)
-    found += [*unknown_model(scenario), *unknown_practices(scenario)]
+    found += [*unknown_model(scenario), *unknown_practices(out, scenario)]
     out = add_stock(out)
     found += checks.unused_columns(out, scenario)
     found += unused_keys(out, scenario)

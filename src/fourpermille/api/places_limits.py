@@ -75,8 +75,8 @@ def _growth(ds: xr.Dataset, npp: str | None) -> Iterator[Found]:
         )
 
 
-def unknown_practices(scenario: Scenario) -> Iterator[Found]:
-    """Find practices that the catalogue doesn't have, or that exclude each other."""
+def unknown_practices(ds: xr.Dataset, scenario: Scenario) -> Iterator[Found]:
+    """Find practices that can't be: unknown, on no land, without effect, excluding each other."""
     if not scenario.practices:
         return
     from fourpermille.api.run_supply import chosen_of  # slow import
@@ -94,6 +94,7 @@ def unknown_practices(scenario: Scenario) -> Iterator[Found]:
             yield Found(checks.keyed(error.problems[0], key), type(error))
     if lost:
         return
+    yield from _of_other_lands(ds, scenario)
     for number, planned in enumerate(chosen_of(scenario), start=1):
         try:
             check_effect(planned, f"practices[{number}].")
@@ -104,3 +105,20 @@ def unknown_practices(scenario: Scenario) -> Iterator[Found]:
         refuse_exclusive([practice(one.id) for one in scenario.practices])
     except InputError as error:
         yield Found(checks.keyed(error.problems[0], "practices"), type(error))
+
+
+def _of_other_lands(ds: xr.Dataset, scenario: Scenario) -> Iterator[Found]:
+    """Find practices that belong nowhere, since all places have the land use of the scenario."""
+    from fourpermille.practices.load import practice  # slow import
+
+    land = None if "land_use" in ds else scenario.soil.land_use
+    for number, one in enumerate(scenario.practices, start=1):
+        known = practice(one.id).applies_to
+        if land is not None and land not in known:
+            yield key_found(
+                f"practices[{number}].id",
+                _("this practice doesn't belong on this land use"),
+                InputError,
+                found=f"{one.id}, {land}",
+                allowed=", ".join(known),
+            )

@@ -60,6 +60,7 @@ def _answered(
     from fourpermille.api.run import RunResult, headline_of
     from fourpermille.api.run_compute import result_attributes
     from fourpermille.api.run_provenance import attributes
+    from fourpermille.soil.device import choose
 
     started = datetime.now(UTC)
     begun = perf_counter()
@@ -69,7 +70,7 @@ def _answered(
         "time": started.isoformat(timespec="seconds"),
         "scenario": scenario.id,
         "fingerprint": wanted.fingerprint,
-        "device": wanted.options.device,
+        "device": choose(wanted.options.device),
     }
     lines = run_blocks(task, Journal(folder / JOURNAL), head, wanted.options, tell)
     if not is_wanted(scenario):

@@ -53,6 +53,9 @@ def variants_frame(results: xr.Dataset) -> pd.DataFrame:
     )
 
 
+SUPPLY = ("practices_fitting", "limiting_factor", "supply_peak_year")
+
+
 def supply_frame(results: xr.Dataset) -> pd.DataFrame:
     """Return one row for each place: demand, supply after each stage, what limits, the peak."""
     if "supply_stage_tc_ha_yr" not in results.variables:
@@ -72,7 +75,7 @@ def supply_frame(results: xr.Dataset) -> pd.DataFrame:
             said[f"{prefix}_{name}_tc_ha_yr"] = (
                 about.format(name=name) + ", as the extra plant input that gains as much"
             )
-    columns |= {name: results[name].values for name in ("limiting_factor", "supply_peak_year")}
+    columns |= {name: results[name].values for name in SUPPLY if name in results}
     frame = pd.DataFrame(columns)
     frame.attrs["columns"] = {name: ("t ha-1 year-1", text) for name, text in said.items()}
     return frame

@@ -119,3 +119,9 @@ def test_works_are_found_in_free_text() -> None:
     assert cited_in("given by the user") == ()
     data = DatasetUsed("world", "0" * 64, citation="Natural Earth")
     assert provenance(datasets=[data])["references"] == "fourpermille, natural_earth"
+
+
+def test_a_work_stands_once_in_the_bibliography(repository: Path) -> None:
+    text = (repository / "src/fourpermille/core/tables/references.bib").read_text("utf-8")
+    keys = re.findall(r"^@\w+\{([^,]+),", text, re.MULTILINE)
+    assert sorted(keys) == sorted(set(keys))

@@ -67,14 +67,15 @@ def supply(
     ``supply_stage_tc_ha_yr`` (stage, places), the extra input along the path of the target that
     gains as much by its end as what each stage leaves; ``practice_worth_tc_ha_yr`` (practice,
     places), the same for a field that has a practice, 0 where it doesn't belong;
-    ``supply_peak_year`` and ``limiting_factor`` (places).
+    ``supply_peak_year``, ``limiting_factor`` and ``practices_fitting`` (places), the number of
+    practices that belong there.
     """
     setup, target, years = answer.setup, answer.target, horizon(answer.target)
     here = [belongs(one, lands, zones) for one in chosen]
     plans = plans_of(Question(setup, list(zones), target.years, here), chosen)
     limits = _limits(answer, years, npp, returnable_fraction)
     found = forward(setup.year.map, plans, limits, years)
-    out = _labelled(answer, found, plans)
+    out = _labelled(answer, found, plans, here)
     out.attrs = {
         "supply_plans": ", ".join(plan.id for plan in plans),
         "supply_limits": ", ".join(limits.names),
@@ -82,7 +83,9 @@ def supply(
     return out
 
 
-def _labelled(answer: Requirement, found: Supply, plans: Sequence[Plan]) -> xr.Dataset:
+def _labelled(
+    answer: Requirement, found: Supply, plans: Sequence[Plan], here: Sequence[Array]
+) -> xr.Dataset:
     cells, target = answer.setup.cells, answer.target
     share = _share(found.gain, answer.setup.stock, target.rate_permille_yr)
     series = {
@@ -108,6 +111,8 @@ def _labelled(answer: Requirement, found: Supply, plans: Sequence[Plan]) -> xr.D
         ("practice_worth_tc_ha_yr", worth, "practice"),
     ):
         out[name] = cells.labelled(values, name, (dim,), leading=True)
+    fitting = np.sum(here, axis=0).astype(float)
+    out["practices_fitting"] = cells.labelled(fitting, "practices_fitting")
     out["supply_peak_year"] = cells.labelled(_peak(share), "supply_peak_year")
     limiting = limiting_factor(stages, answer.last_extra, short)
     out["limiting_factor"] = cells.labelled(limiting, "limiting_factor")
