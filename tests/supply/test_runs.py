@@ -14,9 +14,11 @@ from fourpermille.assessment.supply.chosen import Chosen
 from fourpermille.assessment.supply.results import supply
 from fourpermille.assessment.target import Target
 from fourpermille.core.errors import (
+    ApplicabilityWarning,
     InputError,
     MissingVariableError,
     NotUsedError,
+    PlausibilityWarning,
     UnknownNameError,
 )
 from fourpermille.core.scenario import parse_scenario
@@ -207,3 +209,94 @@ def test_a_run_cites_the_works_behind_its_practices(tmp_path: Path) -> None:
         sets = ds.attrs["parameter_sets"].split(", ")
     assert {"land_use", "rothc_26_3"} <= set(sets)
     assert fpm.reproduce(tmp_path / "run").identical
+
+
+SLOW = HEAD.replace(
+    'curve = "immediate"', "midpoint_year = 2040\nsteepness_per_yr = 0.3\nabandonment_per_yr = 0.02"
+)
+
+
+@pytest.mark.parametrize("path", ['"constant"', '"ramp"', '"each_year"'])
+def test_the_target_is_met_where_the_gain_is(path: str) -> None:
+    """Supply over demand is what is gained over what is asked, however late it comes."""
+    found = run(SLOW + COVER + MANURE + f"[target]\npath = {path}\n")
+    usual, wanted = (
+        found[f"soc_stock_{one}_tc_ha"].sel(year=30) for one in ("baseline", "with_extra_input")
+    )
+    reached = found["supply_gain_tc_ha"].sel(year=30) / (wanted - usual)
+    supplied = found["supply_stage_tc_ha_yr"].isel(stage=-1) / found["extra_input_tc_ha_yr"]
+    assert supplied.values == pytest.approx(reached.values, rel=1e-6)
+    met = found["limiting_factor"] == "met"
+    assert (met == (reached >= 1.0)).all()
+    late = found["supply_input_tc_ha_yr"].sel(year=30)
+    if path == '"constant"':
+        assert (late > found["supply_stage_tc_ha_yr"].isel(stage=-1)).all()
+
+
+def test_parts_of_the_gap_sum_to_it() -> None:
+    plenty = "\n[limits]\nmanure_available_tc_ha_yr = 0.0\n"
+    found = run(HEAD + MANURE + plenty)
+    assert found["limiting_factor"].values.tolist() == [
+        "practices" if less else "manure"
+        for less in (
+            found["supply_stage_tc_ha_yr"].sel(stage="everybody")
+            < 0.5 * found["extra_input_tc_ha_yr"]
+        ).values
+    ]
+
+
+def test_a_soil_holds_what_it_can() -> None:
+    found = run(HEAD + COVER + "[limits]\nstock_deficit_tc_ha = 2\n")
+    assert found["supply_gain_tc_ha"].max("year").values == pytest.approx(2.0)
+    assert "capacity" in str(found.attrs["supply_limits"])
+
+
+def test_croplands_and_grasslands_have_their_own_practices(tmp_path: Path) -> None:
+    table = (FIELDS / "fields.csv").read_text("utf-8").splitlines()
+    lands = ["land_use", "cropland", "grassland", "cropland"]
+    rows = [f"{row},{land}" for row, land in zip(table, lands, strict=True)]
+    (tmp_path / "f.csv").write_text("\n".join(rows), "utf-8")
+    head = HEAD.replace(str(FIELDS / "fields.csv"), str(tmp_path / "f.csv"))
+    text = head + COVER + COVER.replace("cover_crops", "grassland_improvement")
+    with pytest.warns(ApplicabilityWarning) as told:
+        found = run(text)
+    assert [str(one.message)[:40] for one in told] == [
+        "cover_crops doesn’t belong on 1 of 3 pla",
+        "grassland_improvement doesn’t belong on ",
+    ]
+    worth = found["practice_worth_tc_ha_yr"]
+    assert ((worth > 0.0).sum("practice") == 1).all()
+    assert worth.sel(practice="cover_crops").values[1] == 0.0
+
+
+def test_a_plant_growth_that_nothing_uses_is_told(tmp_path: Path) -> None:
+    table = (FIELDS / "fields.csv").read_text("utf-8").splitlines()
+    rows = [f"{table[0]},npp_tc_ha_yr", *(f"{row},6" for row in table[1:])]
+    (tmp_path / "f.csv").write_text("\n".join(rows), "utf-8")
+    head = HEAD.replace(str(FIELDS / "fields.csv"), str(tmp_path / "f.csv"))
+    with pytest.raises(NotUsedError, match="npp_tc_ha_yr"):
+        run(head + COVER)
+    assert "plant_growth" in run(head + COVER + '[limits]\nnpp = "given"\n').attrs["supply_limits"]
+
+
+def test_a_half_before_the_start_is_doubted() -> None:
+    with pytest.warns(PlausibilityWarning, match="midpoint_year"):
+        run(SLOW.replace("2040", "2020") + COVER)
+
+
+def test_plans_are_written_in_double_brackets() -> None:
+    with pytest.raises(InputError, match=r"\[\[practices\]\]"):
+        parse_scenario(HEAD + COVER.replace("[[practices]]", "[practices]"), base_dir=ROOT)
+
+
+def test_compared_runs_tell_the_supply(tmp_path: Path) -> None:
+    for name, text in (("a", COVER), ("b", COVER.replace("= 1.0", "= 0.5"))):
+        fpm.run(parse_scenario(HEAD + text, base_dir=ROOT), tmp_path / name, report=False)
+    rows = fpm.compare(tmp_path / "a", tmp_path / "b").rows
+    gains = [r for r in rows if r.quantity == "supply_gain_tc_ha" and r.year == 30]
+    assert len(gains) == 4  # three fields and the total
+    assert [r.difference_percent for r in gains] == pytest.approx([-50.0] * 4)
+    supplies = [r for r in rows if r.quantity == "supply_stage_tc_ha_yr"]
+    assert [r.difference_percent for r in supplies] == pytest.approx([-50.0] * 4)
+    with pytest.raises(InputError, match="not a grid"):
+        fpm.export_run(tmp_path / "a", tmp_path / "maps")
