@@ -1,5 +1,7 @@
 """Adoption, saturation and permanence against closed forms, quadrature and published dates."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -284,3 +286,48 @@ def test_one_degree_through_the_rate_of_decay() -> None:
     assert (np.log(a(9.51)) - np.log(a(9.49))) / 0.02 == pytest.approx(0.135, abs=0.003)
     raised = {t: a(t + 1.0) / a(t) - 1.0 for t in (9.5, 15.0, 20.0)}
     assert raised == pytest.approx({9.5: 0.14, 15.0: 0.09, 20.0: 0.07}, abs=0.006)
+
+
+SPREAD = fpm.Spread(2025.0, midpoint_year=2035.0, steepness_per_yr=0.3)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: fpm.Spread(2025.0, midpoint_year=np.nan, steepness_per_yr=0.3), "midpoint_year"),
+        (lambda: fpm.Spread(2025.0, midpoint_year=2030.0, steepness_per_yr=np.inf), "steepness"),
+        (lambda: fpm.Spread("2025", curve="immediate"), "start_year"),
+        (lambda: fpm.Spread(2025.0, curve="immediate", final_fraction="a"), "final_fraction"),
+        (lambda: fpm.Fading(1.0, -5.0), "fading_years"),
+        (lambda: fpm.Fading(1.0, 35.0, -1.0), "room_tc_ha"),
+        (lambda: fpm.Even(1.0, 0.0), "years"),
+        (lambda: fpm.adoption(fpm.Fading(1.0, 35.0), SPREAD, years=2.5), "whole number"),
+        (lambda: fpm.adoption(1.0, SPREAD, years=3), "response"),
+        (lambda: fpm.adoption(fpm.Fading(1.0, 35.0), {}, years=3), "spread"),
+        (lambda: fpm.adoption(fpm.Fading(1.0, 35.0), SPREAD, years=3, loss_years=5.0), "gives up"),
+        (lambda: fpm.adoption(fpm.Fading(1.0, 35.0), SPREAD, years=3, buffer=None), "buffer"),
+        (
+            lambda: fpm.calibrate_adoption(
+                fpm.Fading(1.0, 35.0), start_year=2014, peak_year=1e9, halved_after_years=9
+            ),
+            "peak_year",
+        ),
+        (lambda: fpm.carbon_capacity(50, 1300, 30, unverified=True), "bulk_density"),
+        (lambda: fpm.carbon_capacity("50", 1.3, 30, unverified=True), "fine_percent"),
+        (
+            lambda: fpm.best_in_class(xr.DataArray([1.0, 2.0]), xr.DataArray(["a"])),
+            "different places",
+        ),
+        (lambda: fpm.best_in_class([-1.0, 2.0], ["a", "b"]), "soc_stock_tc_ha"),
+    ],
+)
+def test_what_cannot_be_is_told(call: Callable[[], object], words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        call()
+
+
+def test_an_unknown_room_gives_no_answer_and_a_loss_needs_none() -> None:
+    assert np.isnan(fpm.Fading(1.0, 35.0, np.nan).gain(10.0))
+    assert fpm.Fading(-1.0, 35.0, 0.0).gain(10.0) == pytest.approx(
+        fpm.Fading(-1.0, 35.0).gain(10.0)
+    )

@@ -15,14 +15,15 @@ def fading_gain(age: Any, rate: Any, fading_years: Any, room: Any = None) -> Arr
 
     Without ``room``: rate tau (1 - e^(-t/tau)). With it, the rate is besides in proportion to the
     room that is left: G' = rate e^(-t/tau) (1 - G / room), whose solution is
-    room (1 - exp(-G_0 / room)), G_0 being the gain without it.
+    room (1 - exp(-G_0 / room)), G_0 being the gain without it. A loss needs no room.
     """
     free = np.asarray(rate * fading_years * -np.expm1(-np.asarray(age, float) / fading_years))
     if room is None:
         return free
     with np.errstate(divide="ignore", invalid="ignore"):
         held = room * -np.expm1(-free / room)
-    return np.asarray(np.where(np.asarray(room) > 0.0, held, 0.0))
+    full = np.asarray(room) <= 0.0  # False where it is missing
+    return np.asarray(np.where(free > 0.0, np.where(full, 0.0, held), free))
 
 
 def even_gain(age: Any, rate: Any, years: Any) -> Array:

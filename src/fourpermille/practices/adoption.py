@@ -8,15 +8,18 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import OutOfRangeError, Problem
+from fourpermille.core.errors import InputError, Problem, unknown_name
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import load_parameters
 from fourpermille.core.variables import describe
 from fourpermille.kernels.adoption import sum_of_cohorts
 from fourpermille.practices.cohorts import YEAR, Even, Fading, retention, yearly_response
+from fourpermille.practices.numbers import number, whole
 from fourpermille.practices.spread import Spread
 
 STEPS_PER_YEAR = 12
+BUFFER = "buffer_"  # what the rows of the programmes begin with
+MOST_YEARS = 1000  # of a response in months, the cohorts of which are all held at once
 
 
 def adoption(
@@ -71,10 +74,9 @@ def adoption(
     month for formulas, of a year for series. Losses: see
     :func:`fourpermille.kernels.saturation.retained_share`.
     """
-    if years < 1:
-        raise OutOfRangeError(
-            Problem(what=_("not allowed"), column="years", found=str(years), allowed="≥ 1")
-        )
+    years = whole("years", years, 1, MOST_YEARS)
+    refuse_kind("response", response, (Fading, Even, xr.DataArray))
+    refuse_kind("spread", spread, (Spread,))
     is_series = isinstance(response, xr.DataArray)
     per_year = 1 if is_series else STEPS_PER_YEAR
     time = np.arange(years * per_year + 1) / per_year
@@ -149,9 +151,21 @@ def _retained(made: np.ndarray, kept: np.ndarray) -> np.ndarray:
 def _buffer(buffer: float | str) -> float:
     known = load_parameters("permanence")
     if isinstance(buffer, str):
-        return known[f"buffer_{buffer}"]
-    if not 0.0 <= buffer < 1.0:
-        raise OutOfRangeError(
-            Problem(what=_("not allowed"), column="buffer", found=f"{buffer:g}", allowed="0 … 1")
+        names = [key.removeprefix(BUFFER) for key in known if key.startswith(BUFFER)]
+        if buffer not in names:
+            raise unknown_name(_("buffer"), buffer, names, column="buffer")
+        return known[BUFFER + buffer]
+    return number("buffer", buffer, 0.0, below=1.0)
+
+
+def refuse_kind(name: str, value: object, allowed: tuple[type, ...]) -> None:
+    """Refuse a thing of another kind: InputError."""
+    if not isinstance(value, allowed):
+        raise InputError(
+            Problem(
+                what=_("wrong kind of value"),
+                column=name,
+                found=type(value).__name__,
+                allowed=", ".join(one.__name__ for one in allowed),
+            )
         )
-    return float(buffer)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from fourpermille.core.errors import ConvergenceError, OutOfRangeError, Problem
+from fourpermille.core.errors import ConvergenceError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.kernels.adoption import sum_of_cohorts
-from fourpermille.practices.adoption import STEPS_PER_YEAR, peak_and_half
+from fourpermille.practices.adoption import (
+    MOST_YEARS,
+    STEPS_PER_YEAR,
+    peak_and_half,
+    refuse_kind,
+)
 from fourpermille.practices.cohorts import Even, Fading
+from fourpermille.practices.numbers import number
 from fourpermille.practices.spread import Spread
 
 FIRST_STEEPNESS = 0.1
@@ -37,7 +43,7 @@ def calibrate_adoption(
     Raises
     ------
     OutOfRangeError
-        The peak isn't after the start.
+        The peak isn't after the start, or a date is too far away.
     ConvergenceError
         No curve meets both dates with this response; the message says how near it comes.
 
@@ -48,15 +54,10 @@ def calibrate_adoption(
     """
     from scipy.optimize import least_squares  # slow import
 
-    if not (peak_year > start_year and halved_after_years > 0.0):
-        raise OutOfRangeError(
-            Problem(
-                what=_("the peak must come after the start"),
-                column="peak_year",
-                found=f"{peak_year:g}",
-                allowed=f"> {start_year:g}",
-            )
-        )
+    refuse_kind("response", response, (Fading, Even))
+    number("start_year", start_year)
+    number("peak_year", peak_year, start_year, below=start_year + MOST_YEARS, above_least=True)
+    number("halved_after_years", halved_after_years, 0.0, below=MOST_YEARS, above_least=True)
     span = int(np.ceil(SPAN * (peak_year - start_year + halved_after_years)))
     time = start_year + np.arange(span * STEPS_PER_YEAR + 1) / STEPS_PER_YEAR
     gain = response.gain(time - start_year)

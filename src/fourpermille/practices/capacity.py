@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import InputError, OutOfRangeError, Problem
+from fourpermille.core.errors import InputError, OutOfRangeError, Problem, ShapeError
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import Parameter, load_parameters
 from fourpermille.core.variables import describe
+from fourpermille.crop.arguments import matched, quantity
+from fourpermille.practices.numbers import number
 
 SET = "saturation"
 G_KG_TO_TC_HA = 0.1  # g/kg times g/cm3 times cm, in t/ha
@@ -43,7 +46,9 @@ def carbon_capacity(
     InputError
         ``unverified`` isn't set.
     OutOfRangeError
-        A share outside 0 to 100 %.
+        A share, density or depth outside what there is.
+    ShapeError
+        Arrays for different places.
     """
     if not unverified:
         raise InputError(
@@ -53,14 +58,12 @@ def carbon_capacity(
                 todo=_("Set unverified=True to see them, or use best_in_class on stocks of yours."),
             )
         )
-    fine = (
-        xr.DataArray(fine_percent) if not isinstance(fine_percent, xr.DataArray) else fine_percent
-    )
-    if bool(((fine < 0.0) | (fine > WHOLE_PERCENT)).any()):
-        found = f"{float(fine.min()):g} … {float(fine.max()):g}"
-        raise OutOfRangeError(
-            Problem(what=_("not allowed"), column="fine_percent", found=found, allowed="0 … 100")
-        )
+    # A share of the mass, as that of clay is.
+    fine = _named("fine_percent", "clay_percent", fine_percent)
+    density = quantity("bulk_density_g_cm3", bulk_density_g_cm3)
+    depth = quantity("depth_cm", depth_cm)
+    given = {"fine_percent": fine, "bulk_density_g_cm3": density, "depth_cm": depth}
+    fine, density, depth = matched(**given).values()
     p = load_parameters(SET).unverified
     g_kg = {
         "hassink_1997": _value(p, "hassink_intercept_g_kg")
@@ -72,7 +75,7 @@ def carbon_capacity(
             for kind in ("high", "low")
         },
     }
-    to_stock = G_KG_TO_TC_HA * bulk_density_g_cm3 * depth_cm
+    to_stock = G_KG_TO_TC_HA * density * depth
     approach = xr.DataArray(list(g_kg), dims="approach", name="approach")
     stocks = xr.concat([content * to_stock for content in g_kg.values()], approach)
     out = xr.Dataset({"carbon_capacity_tc_ha": stocks})
@@ -80,9 +83,7 @@ def carbon_capacity(
     return describe(out)
 
 
-def best_in_class(
-    soc_stock_tc_ha: xr.DataArray, group: xr.DataArray, *, quantile: float | None = None
-) -> xr.Dataset:
+def best_in_class(soc_stock_tc_ha: Any, group: Any, *, quantile: float | None = None) -> xr.Dataset:
     """What the best soils of the same class hold: a quantile of the stocks in each class.
 
     Parameters
@@ -100,11 +101,19 @@ def best_in_class(
     Same dims: ``carbon_capacity_tc_ha`` and ``stock_deficit_tc_ha`` (0 where a place holds more).
     """
     share = load_parameters(SET)["best_in_class_quantile"] if quantile is None else quantile
-    if not 0.0 < share < 1.0:
-        raise OutOfRangeError(
-            Problem(what=_("not allowed"), column="quantile", found=f"{share:g}", allowed="0 … 1")
+    number("quantile", share, 0.0, below=1.0, above_least=True)
+    classes = group if isinstance(group, xr.DataArray) else xr.DataArray(np.asarray(group))
+    fitting = matched(soc_stock_tc_ha=quantity("soc_stock_tc_ha", soc_stock_tc_ha), group=classes)
+    stocks, classes = fitting.values()
+    if stocks.sizes != classes.sizes:
+        raise ShapeError(
+            Problem(
+                what=_("arrays for different places"),
+                column="soc_stock_tc_ha, group",
+                found=f"{dict(stocks.sizes)}; {dict(classes.sizes)}",
+            )
         )
-    stocks, classes = xr.align(soc_stock_tc_ha, group, join="exact")
+    classes = classes.transpose(*stocks.dims)
     flat, names = stocks.values.ravel(), classes.values.ravel()
     most = np.full(flat.shape, np.nan)
     for name in {n for n in names.tolist() if n == n and n != ""}:
@@ -122,3 +131,11 @@ def best_in_class(
 def _value(rows: Any, name: str) -> float:
     row: Parameter = rows[name]
     return row.value
+
+
+def _named(name: str, like: str, value: Any) -> xr.DataArray:
+    """A value with the range of another of the vocabulary; messages tell its own name."""
+    try:
+        return quantity(like, value)
+    except (InputError, OutOfRangeError) as error:
+        raise type(error)(*(replace(one, column=name) for one in error.problems)) from None

@@ -8,11 +8,18 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import OutOfRangeError, Problem, ShapeError
+from fourpermille.core.errors import (
+    InputError,
+    NotUsedError,
+    OutOfRangeError,
+    Problem,
+    ShapeError,
+)
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import load_parameters
 from fourpermille.kernels.adoption import Array
 from fourpermille.kernels.saturation import even_gain, fading_gain, retained_share
+from fourpermille.practices.numbers import number
 
 GAIN = "soc_change_tc_ha"
 YEAR = "year"
@@ -29,6 +36,13 @@ class Fading:
     fading_years: float
     room_tc_ha: float | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse what is no number, no time or no room; missing values stay missing."""
+        number("initial_rate_tc_ha_yr", self.initial_rate_tc_ha_yr, gaps=True)
+        number("fading_years", self.fading_years, 0.0, above_least=True, gaps=True)
+        if self.room_tc_ha is not None:
+            number("room_tc_ha", self.room_tc_ha, 0.0, gaps=True)
+
     def gain(self, age: Any) -> Array:
         """Gain, t C/ha, at an age in years."""
         return fading_gain(age, self.initial_rate_tc_ha_yr, self.fading_years, self.room_tc_ha)
@@ -40,6 +54,11 @@ class Even:
 
     initial_rate_tc_ha_yr: float
     years: float
+
+    def __post_init__(self) -> None:
+        """Refuse what is no number or no time; missing values stay missing."""
+        number("initial_rate_tc_ha_yr", self.initial_rate_tc_ha_yr, gaps=True)
+        number("years", self.years, 0.0, above_least=True, gaps=True)
 
     def gain(self, age: Any) -> Array:
         """Gain, t C/ha, at an age in years."""
@@ -56,6 +75,10 @@ def yearly_response(series: xr.DataArray, years: int) -> xr.DataArray:
 
     Raises ShapeError where the series is shorter, or doesn't begin with a gain of 0 at age 0.
     """
+    if series.dtype.kind not in "iuf":
+        raise InputError(
+            Problem(what=_("numbers are expected"), column=GAIN, found=str(series.dtype))
+        )
     ages = series[YEAR].values if YEAR in series.coords else np.arange(series.sizes.get(YEAR, 0))
     if YEAR not in series.dims or not np.array_equal(ages[: years + 1], np.arange(years + 1)):
         raise ShapeError(
@@ -82,25 +105,27 @@ def retention(
 
     Without ``loss_years`` losses take half the time constant of the gain (a convention, P).
     """
-    if not 0.0 <= abandonment_per_yr < np.inf:
-        raise OutOfRangeError(
-            Problem(
-                what=_("not allowed"),
-                column="abandonment_per_yr",
-                found=f"{abandonment_per_yr:g}",
-                allowed="≥ 0",
-            )
-        )
+    number("abandonment_per_yr", abandonment_per_yr, 0.0)
+    if loss_years is not None:
+        number("loss_years", loss_years, 0.0, above_least=True)
     if abandonment_per_yr == 0.0:
+        if loss_years is not None:
+            raise NotUsedError(
+                Problem(
+                    what=_("nothing is lost where nobody gives up"),
+                    column="loss_years",
+                    found=f"{loss_years:g}",
+                    todo=_("Give abandonment_per_yr, too, or leave it out."),
+                )
+            )
         return np.ones(np.shape(age)), None
     if loss_years is None and fading_years is not None:
         loss_years = load_parameters("permanence")["loss_per_gain_time"] * fading_years
-    if loss_years is None or not loss_years > 0.0:
+    if loss_years is None:
         raise OutOfRangeError(
             Problem(
                 what=_("say how fast a gain is lost after the practice is given up"),
                 column="loss_years",
-                found=str(loss_years),
                 allowed="> 0",
             )
         )

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import OutOfRangeError, Problem, ShapeError
+from fourpermille.core.errors import OutOfRangeError, Problem, ShapeError, unknown_name
+from fourpermille.core.factors import load_factors
 from fourpermille.core.i18n import _
+from fourpermille.core.parameters import load_parameters
 from fourpermille.practices.schema import Practice
 from fourpermille.soil.annual_map import Array
 from fourpermille.soil.labels import Cells
@@ -24,6 +26,23 @@ def words(cells: Cells, name: str) -> list[str] | None:
     missing = {dim: size for dim, size in _sizes(cells).items() if dim not in array.dims}
     flat = array.expand_dims(missing).transpose(*cells.dims).values.reshape(cells.size)
     return ["" if word is None or word != word else str(word) for word in flat]
+
+
+def known_words(cells: Cells) -> None:
+    """Refuse a land use, climate zone or class of soil that nobody knows: UnknownNameError.
+
+    A slip of the pen would else be a place where no practice belongs.
+    """
+    table = load_factors("ipcc_soc_ref")
+    known = {
+        "land_use": (_("land use"), tuple(load_parameters("land_use").rows)),
+        "climate_zone": (_("climate zone"), table.words("climate_zone")),
+        "soil_class": (_("class of soil"), table.words("soil_class")),
+    }
+    for name, (what, allowed) in known.items():
+        for word in dict.fromkeys(words(cells, name) or ()):
+            if word and word not in allowed:
+                raise unknown_name(what, word, allowed, column=name)
 
 
 def belongs(cells: Cells, practices: Sequence[Practice]) -> Array:

@@ -12,7 +12,6 @@ import xarray as xr
 from fourpermille.core.errors import (
     ApplicabilityWarning,
     InputError,
-    OutOfRangeError,
     Problem,
     unknown_name,
 )
@@ -25,7 +24,8 @@ from fourpermille.practices.by_factor import factor_change
 from fourpermille.practices.by_model import model_change
 from fourpermille.practices.changes import idle_levers
 from fourpermille.practices.combine import together
-from fourpermille.practices.places import belongs, cap_of, words
+from fourpermille.practices.numbers import number
+from fourpermille.practices.places import belongs, cap_of, known_words, words
 from fourpermille.practices.told import told_of_evidence, told_of_factors, told_of_model
 from fourpermille.soil.annual_map import Array
 from fourpermille.soil.labels import Cells
@@ -105,7 +105,7 @@ def practice_response(
     Raises
     ------
     UnknownNameError
-        No such practice, method or edition.
+        No such practice, method, edition, land use, climate zone or class of soil.
     InputError
         Practices that exclude each other or share no land use; bad data.
     """
@@ -117,15 +117,8 @@ def practice_response(
         raise InputError(
             Problem(what=_("not a number of years"), column="years", found=years, allowed=">= 1")
         )
-    if fading_years is not None and not fading_years > 0:
-        raise OutOfRangeError(
-            Problem(
-                what=_("value out of range"),
-                column="fading_years",
-                found=fading_years,
-                allowed="> 0",
-            )
-        )
+    if fading_years is not None:
+        number("fading_years", fading_years, 0.0, above_least=True)
     changes: dict[str, tuple[Array, Array, Array]] = {}
     if "model" in wanted:
         options = MoistureOptions(moisture_option, bare_option)
@@ -145,6 +138,7 @@ def practice_response(
             cap=cap_of(cells, cap_tc_ha),
             unverified=unverified,
         )
+    known_words(cells)
     zones, classes = words(cells, "climate_zone"), words(cells, "soil_class")
     if "ipcc" in wanted:
         changes["ipcc"] = factor_change(
@@ -185,6 +179,8 @@ def practice_response(
 
 def _methods(method: str | Sequence[str]) -> tuple[str, ...]:
     names = (method,) if isinstance(method, str) else tuple(dict.fromkeys(method))
+    if not names:
+        raise InputError(Problem(what=_("no method"), column="method", allowed=", ".join(METHODS)))
     for name in names:
         if name not in METHODS:
             raise unknown_name(_("method"), name, METHODS)

@@ -10,6 +10,7 @@ import numpy as np
 from fourpermille.core.errors import InputError, OutOfRangeError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.kernels.adoption import Array, linear_share, logistic_share
+from fourpermille.practices.numbers import number
 
 CURVES = ("logistic", "linear", "immediate")
 
@@ -34,6 +35,9 @@ class Spread:
         """Refuse shares outside 0 to 1, a curve that isn't there, and keys it doesn't use."""
         if self.curve not in CURVES:
             raise _refused("curve", self.curve, ", ".join(CURVES))
+        number("start_year", self.start_year)
+        for name in ("current_fraction", "final_fraction"):
+            number(name, getattr(self, name), gaps=True)
         if not 0.0 <= self.current_fraction <= self.final_fraction <= 1.0:
             shares = f"{self.current_fraction:g}, {self.final_fraction:g}"
             allowed = _("0 ≤ current_fraction ≤ final_fraction ≤ 1")
@@ -45,8 +49,9 @@ class Spread:
             if (value is None) == (name in wanted):
                 what = _("needed by this curve") if name in wanted else _("not used by this curve")
                 raise InputError(Problem(what=what, column=name, found=self.curve))
-            if name != "midpoint_year" and value is not None and not value > 0.0:
-                raise _refused(name, f"{value:g}", "> 0")
+            if value is not None:
+                least = -np.inf if name == "midpoint_year" else 0.0
+                number(name, value, least, above_least=True)
 
     @property
     def additional_fraction(self) -> float:

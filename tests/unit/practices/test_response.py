@@ -391,3 +391,19 @@ def test_one_place_without_dims() -> None:
     found = fpm.practice_response("no_till", ds, 5)
     assert found["soc_change_tc_ha"].dims == ("approach", "year")
     assert found["soc_change_tc_ha"].attrs["units"] == "t ha-1"
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "near"),
+    [
+        ("land_use", "croplnd", "cropland"),
+        ("climate_zone", "cool_temperate_wet", "cool_temperate"),
+        ("soil_class", "HACC", "HAC"),
+    ],
+)
+def test_a_slip_of_the_pen_is_no_other_place(name: str, word: str, near: str) -> None:
+    fields = at_rate(1.0).assign({name: word})
+    with pytest.raises(UnknownNameError, match=near):
+        fpm.practice_response("manure", fields, method="evidence")
+    with pytest.raises(InputError, match="no method"):
+        fpm.practice_response("manure", at_rate(1.0), method=[])
