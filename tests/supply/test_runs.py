@@ -300,3 +300,20 @@ def test_compared_runs_tell_the_supply(tmp_path: Path) -> None:
     assert [r.difference_percent for r in supplies] == pytest.approx([-50.0] * 4)
     with pytest.raises(InputError, match="not a grid"):
         fpm.export_run(tmp_path / "a", tmp_path / "maps")
+
+
+def test_a_gap_in_a_limit_is_counted_and_left_out_of_both_sides(tmp_path: Path) -> None:
+    table = (FIELDS / "fields.csv").read_text("utf-8").splitlines()
+    rows = [f"{table[0]},manure_available_tc_ha_yr", f"{table[1]},"]
+    (tmp_path / "f.csv").write_text("\n".join([*rows, *(f"{r},0.1" for r in table[2:])]), "utf-8")
+    head = HEAD.replace(str(FIELDS / "fields.csv"), str(tmp_path / "f.csv"))
+    scenario = parse_scenario(head + MANURE, base_dir=ROOT)
+    with pytest.warns(ApplicabilityWarning, match="1 of 3 places is missing: a limit"):
+        found = fpm.run(scenario, None)
+    results, told = found.results, found.summary
+    assert np.isnan(results["supply_gain_tc_ha"].isel(cell=0)).all()
+    area = results["area_ha"].values[1:]
+    demand = (results["extra_input_tc_ha_yr"].values[1:] * area).sum()
+    last = results["supply_stage_tc_ha_yr"].isel(stage=-1).values[1:]
+    assert told["supply_missing"] == 1
+    assert told["supply_demand_fraction"] == pytest.approx((last * area).sum() / demand)

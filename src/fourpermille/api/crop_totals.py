@@ -75,6 +75,14 @@ def crop_totals(
     if countries is not None:
         chosen = [countries] if isinstance(countries, str) else list(countries)
         known = [str(code) for code in panel["country"].values]
+        if not chosen:
+            raise InputError(
+                Problem(
+                    what=_("no country is named"),
+                    column="countries",
+                    allowed=", ".join(known[:3]) + ", …",
+                )
+            )
         for code in chosen:
             if code not in known:
                 raise unknown_name(_("country"), str(code), known, column="countries")

@@ -21,7 +21,7 @@ from fourpermille.practices.spread import Spread
 if TYPE_CHECKING:
     from fourpermille.assessment.requirement import Requirement
 
-WORTH = "practice_worth_tc_ha_yr"
+WORTH, STAGE = "practice_worth_tc_ha_yr", "supply_stage_tc_ha_yr"
 
 
 def supply_of(scenario: Scenario, ds: xr.Dataset) -> Callable[[Requirement], xr.Dataset] | None:
@@ -84,7 +84,7 @@ def sources_of(scenario: Scenario) -> tuple[list[str], list[str]]:
 
 
 def warn_elsewhere(results: xr.Dataset) -> None:
-    """Warn of practices that don't belong on places, or of whose effect there nobody knows."""
+    """Warn of places where practices don't belong, have no known effect, or a limit no value."""
     if WORTH not in results:
         return
     places = [str(dim) for dim in results[WORTH].dims if dim != "practice"]
@@ -103,6 +103,11 @@ def warn_elsewhere(results: xr.Dataset) -> None:
                 "whose supply is missing."
             )
             _warn(text.format(practice=name, count=count, places=of))
+
+    unknown = results[STAGE].isel(stage=-1).isnull() & results[WORTH].notnull().all("practice")
+    if count := int((answered & unknown).sum(places)):
+        text = _("the supply of {count} of {places} places is missing: a limit has no value there.")
+        _warn(text.format(count=count, places=int(answered.sum())))
 
 
 def _warn(text: str) -> None:

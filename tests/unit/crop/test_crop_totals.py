@@ -94,6 +94,8 @@ def test_a_panel_is_read_and_cut(panel: Path) -> None:
         fpm.crop_totals(years=2010, path=panel)
     with pytest.raises(InputError, match="nineteen"):
         fpm.crop_totals(years="nineteen", path=panel)
+    with pytest.raises(InputError, match="no country"):
+        fpm.crop_totals([], path=panel)
     assert fpm.crop_totals(years=np.int64(2001), path=panel).sizes["year"] == 1
     with pytest.raises(UnknownNameError, match="AAA"):
         fpm.crop_totals("AAB", path=panel)
