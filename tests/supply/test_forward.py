@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fourpermille.assessment.supply.forward import forward, share_of
+from fourpermille.assessment.supply.forward import Supply, forward
 from fourpermille.assessment.supply.limiting import limiting_factor
 from fourpermille.assessment.supply.plan import Limits, Plan
+from fourpermille.assessment.supply.shares import share_of
 from fourpermille.practices.spread import Spread
 from fourpermille.soil.annual_map import AnnualMap
 
@@ -39,9 +40,16 @@ def by_hand(inputs: np.ndarray) -> np.ndarray:
     return np.array(out)
 
 
+def limits_in(found: Supply, demand: np.ndarray, year: int) -> list[str]:
+    """What limits by the amounts of one year."""
+    stages = {name: stage[year] for name, stage in found.stages.items()}
+    short = {name: share[year] for name, share in found.short.items()}
+    return limiting_factor(stages, demand, short).tolist()
+
+
 def test_two_practices_at_their_own_pace() -> None:
     ramp = Spread(2025.0, curve="linear", ramp_years=20.0, current_fraction=0.2, final_fraction=0.7)
-    found = forward(slow_soil(), [plan("a", 0.8), plan("b", 0.5, ramp)], Limits(), 2025.0, YEARS)
+    found = forward(slow_soil(), [plan("a", 0.8), plan("b", 0.5, ramp)], Limits(), YEARS)
     during = np.minimum((np.arange(YEARS) + 0.5) / 20.0, 1.0)
     expected = 0.8 + 0.5 * 0.5 * during
     assert found.supplied[1:, 0] == pytest.approx(expected)
@@ -54,7 +62,7 @@ def test_a_resource_is_shared_by_those_who_need_it() -> None:
     two = plan("mulch", 2.0, resource="residues")
     free = plan("cover", 0.4)
     limits = Limits({"residues": np.array([0.6, 3.0, 5.0])})
-    found = forward(slow_soil(), [one, two, free], limits, 2025.0, 3)
+    found = forward(slow_soil(), [one, two, free], limits, 3)
     assert found.supplied[2] == pytest.approx([0.6 + 0.4, 3.4, 3.4])
     assert found.stages["adoption"][2] == pytest.approx([3.4] * 3)
 
@@ -62,20 +70,20 @@ def test_a_resource_is_shared_by_those_who_need_it() -> None:
 def test_plants_cannot_return_more_than_grows() -> None:
     brought = plan("manure", 0.5, plant_carbon=np.zeros(3), other_carbon=np.full(3, 0.9))
     limits = Limits(plant_room=np.array([0.25, -1.0, 9.0]))
-    found = forward(slow_soil(), [plan("cover", 1.0), brought], limits, 2025.0, 2)
+    found = forward(slow_soil(), [plan("cover", 1.0), brought], limits, 2)
     assert found.supplied[1] == pytest.approx([0.75, 0.5, 1.5])
 
 
 def test_nutrients_bound_the_gain_of_a_year() -> None:
     ratio = {"nitrogen": 12.0}
     limits = Limits(nutrients={"nitrogen": np.array([5.0, 1e9, 0.0])}, carbon_per_nutrient=ratio)
-    found = forward(slow_soil(), [plan("a", 1.0)], limits, 2025.0, YEARS)
+    found = forward(slow_soil(), [plan("a", 1.0)], limits, YEARS)
     yearly = np.diff(found.gain, axis=0)
     assert yearly[:, 0].max() == pytest.approx(5.0 * 12.0 / 1000)
     assert found.gain[:, 1] == pytest.approx(by_hand(np.ones(YEARS)))
     assert found.gain[:, 2] == pytest.approx(0.0)
     brings = plan("b", 1.0, brought={"nitrogen": np.full(3, 5.0)})
-    again = forward(slow_soil(), [brings], limits, 2025.0, YEARS)
+    again = forward(slow_soil(), [brings], limits, YEARS)
     assert np.diff(again.gain, axis=0)[:, 2].max() == pytest.approx(5.0 * 12.0 / 1000)
 
 
@@ -87,17 +95,17 @@ def test_what_limits() -> None:
         carbon_per_nutrient={"nitrogen": 12.0, "phosphorus": 50.0},
     )
     rich = plan("a", 3.0, late, resource="manure")
-    found = forward(slow_soil(), [rich], limits, 2025.0, 10)
-    assert limiting_factor(found, np.array([0.01, 1.0, 9.0]), 10).tolist() == [
+    found = forward(slow_soil(), [rich], limits, 10)
+    assert limits_in(found, np.array([0.01, 1.0, 9.0]), 10) == [
         "met",
         "adoption",
         "practices",
     ]
-    at_once = forward(slow_soil(), [plan("a", 3.0, resource="manure")], limits, 2025.0, 10)
-    assert limiting_factor(at_once, np.full(3, 2.0), 10).tolist() == ["manure"] * 3
+    at_once = forward(slow_soil(), [plan("a", 3.0, resource="manure")], limits, 10)
+    assert limits_in(at_once, np.full(3, 2.0), 10) == ["manure"] * 3
     free = Limits(nutrients=limits.nutrients, carbon_per_nutrient=limits.carbon_per_nutrient)
-    starved = forward(slow_soil(), [plan("a", 3.0)], free, 2025.0, 10)
-    assert limiting_factor(starved, np.array([2.0, np.nan, 2.0]), 1).tolist() == [
+    starved = forward(slow_soil(), [plan("a", 3.0)], free, 10)
+    assert limits_in(starved, np.array([2.0, np.nan, 2.0]), 1) == [
         "nitrogen",
         "",
         "phosphorus",
@@ -106,7 +114,7 @@ def test_what_limits() -> None:
 
 def test_a_missing_limit_gives_no_answer_and_no_free_lunch() -> None:
     limits = Limits({"manure": np.array([np.nan, 1.0, 1.0])})
-    found = forward(slow_soil(), [plan("a", 0.5, resource="manure")], limits, 2025.0, 2)
+    found = forward(slow_soil(), [plan("a", 0.5, resource="manure")], limits, 2)
     assert np.isnan(found.gain[2, 0])
     assert np.isfinite(found.gain[2, 1:]).all()
 
@@ -131,7 +139,7 @@ def test_stages_only_take_away(
         {"nitrogen": np.array([nitrogen])},
         {"nitrogen": 12.0},
     )
-    found = forward(slow_soil(1), plans, limits, 2025.0, 12)
+    found = forward(slow_soil(1), plans, limits, 12)
     rows = [stage[1:] for stage in found.stages.values()]
     for before, after in pairwise(rows):
         assert (after <= before + 1e-12).all()

@@ -8,13 +8,19 @@ import xarray as xr
 
 from fourpermille.api import places_check as checks
 from fourpermille.api.places_check import key_found
-from fourpermille.core.errors import InputError, MissingVariableError, UnknownNameError
+from fourpermille.core.errors import (
+    InputError,
+    MissingVariableError,
+    NotUsedError,
+    UnknownNameError,
+)
 from fourpermille.core.i18n import _
 from fourpermille.core.scenario import Scenario
 from fourpermille.core.scenario.keyed import Found
 from fourpermille.core.variables import is_known
 
 NPP = "npp_tc_ha_yr"
+WEATHER = ("air_temperature_degc", "precipitation_mm")
 
 
 def with_limits(ds: xr.Dataset, scenario: Scenario, found: list[Found]) -> xr.Dataset:
@@ -41,14 +47,41 @@ def with_limits(ds: xr.Dataset, scenario: Scenario, found: list[Found]) -> xr.Da
                 todo=_("Add a column {name}, or limits.{name} to the scenario.").format(name=NPP),
             )
         )
+    found += _growth(ds, scenario.limits.npp)
     return ds
+
+
+def _growth(ds: xr.Dataset, npp: str | None) -> Iterator[Found]:
+    """Find a plant growth that nobody looks at, and a climate that doesn't tell it."""
+    if NPP in ds and npp != "given":
+        yield key_found(
+            "limits.npp",
+            _("the places have a plant growth that nothing uses"),
+            NotUsedError,
+            found=npp,
+            allowed="given",
+            todo=_('Set limits.npp = "given", or remove {name}.').format(name=NPP),
+        )
+    lacking = [name for name in WEATHER if name not in ds]
+    if npp == "miami" and lacking:
+        yield key_found(
+            "limits.npp",
+            _("the Miami model needs a climate that the places don't have"),
+            MissingVariableError,
+            found=npp,
+            todo=_("Add {names}, or give the plant growth (npp_tc_ha_yr).").format(
+                names=", ".join(lacking)
+            ),
+        )
 
 
 def unknown_practices(ds: xr.Dataset, scenario: Scenario) -> Iterator[Found]:
     """Find practices that the catalogue doesn't have, that exclude each other or the land use."""
     if not scenario.practices:
         return
-    from fourpermille.practices.combine import together  # slow import
+    from fourpermille.api.run_supply import chosen_of  # slow import
+    from fourpermille.assessment.supply.plans import check_effect
+    from fourpermille.practices.combine import together
     from fourpermille.practices.load import practice
 
     lost = False
@@ -72,6 +105,12 @@ def unknown_practices(ds: xr.Dataset, scenario: Scenario) -> Iterator[Found]:
                 found=f"{one.id}, {land}",
                 allowed=", ".join(known),
             )
+    for number, planned in enumerate(chosen_of(scenario), start=1):
+        try:
+            check_effect(planned, f"practices[{number}].")
+        except InputError as error:
+            problem = error.problems[0]
+            yield Found(checks.keyed(problem, str(problem.column)), type(error))
     try:
         together(list(dict.fromkeys(one.id for one in scenario.practices)))
     except InputError as error:

@@ -168,6 +168,7 @@ def _run_places(
     from fourpermille.api.run_compute import compute, places_of, warn_outside  # slow import
     from fourpermille.api.run_folder import new_folder
     from fourpermille.api.run_provenance import attributes, log_lines
+    from fourpermille.api.run_supply import warn_elsewhere
     from fourpermille.api.run_write import write_run
 
     spoken = wanted.languages
@@ -181,6 +182,7 @@ def _run_places(
                 results = compute(scenario, places, tell, wanted.options.device)
         seconds = perf_counter() - begun
         warn_outside(results)
+        warn_elsewhere(results)
     told = tuple(texts)
     results.attrs |= attributes(scenario, inputs, sets, places, wanted.fingerprint, started, told)
     with use_language(spoken[0]):

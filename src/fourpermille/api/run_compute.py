@@ -54,7 +54,7 @@ def compute(
 
 def _target(scenario: Scenario, ds: xr.Dataset, progress: Progress, device: str) -> xr.Dataset:
     from fourpermille.api.run_spread import spread_of, with_spread  # slow import
-    from fourpermille.api.run_supply import with_supply
+    from fourpermille.api.run_supply import supply_of
     from fourpermille.assessment.results import requirement  # slow import
 
     target, method = question(scenario, ds, device)
@@ -65,10 +65,10 @@ def _target(scenario: Scenario, ds: xr.Dataset, progress: Progress, device: str)
         [] if sure is None else list(sure.variants),
         sensitivity=spread_of(scenario),
         progress=progress,
+        beside=supply_of(scenario, ds),
         **method,
     )
     results = with_spread(results, scenario, ds, target, method, progress)
-    results = with_supply(results, scenario, ds, target, method)
     results.attrs |= result_attributes(scenario)
     return results
 

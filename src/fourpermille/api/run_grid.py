@@ -172,6 +172,7 @@ def _told(
     """Warn of an odd target, of assumed units and of cells outside the domain, once for all."""
     from fourpermille.api.blocks.inputs import told_units
     from fourpermille.api.run_compute import warn_outside
+    from fourpermille.api.run_supply import warn_elsewhere
     from fourpermille.core.errors import PlausibilityWarning, told_once
 
     with told_once() as texts:
@@ -179,6 +180,7 @@ def _told(
         if text := told_units(lines):
             warnings.warn(PlausibilityWarning(text), stacklevel=2)
         warn_outside(flat)
+        warn_elsewhere(flat)
         _warn_of_no_zones(flat)
     return tuple(texts)
 

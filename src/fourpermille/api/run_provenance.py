@@ -45,6 +45,7 @@ def attributes(
 ) -> dict[str, Any]:
     """Return what a result says about itself; ``loaded``: the parameter sets that were read."""
     from fourpermille.api.run_spread import tables_used  # slow import
+    from fourpermille.api.run_supply import sources_of
     from fourpermille.core.provenance import DatasetUsed, provenance
 
     used = [
@@ -52,11 +53,11 @@ def attributes(
     ]
     changed = tables_used(scenario)  # with what the scenario says otherwise
     names = {one if isinstance(one, str) else one.name for one in changed}
-    plain = dict.fromkeys([scenario.soil.parameters, "conversions", *sorted(loaded)])
+    practised, works = sources_of(scenario)
+    loaded = sorted({*loaded, *practised})
+    plain = dict.fromkeys([scenario.soil.parameters, "conversions", *loaded])
     sets = [*(name for name in plain if name not in names), *changed]
-    made = provenance(
-        scenario=scenario, parameter_sets=sets, datasets=used, references=_of_practices(scenario)
-    )
+    made = provenance(scenario=scenario, parameter_sets=sets, datasets=used, references=works)
     return {
         **made,
         "fingerprint": fingerprint,
@@ -64,15 +65,6 @@ def attributes(
         "warnings": json.dumps(list(told), ensure_ascii=False),
         "missing_cells": str(places.attrs.get("missing_cells", "{}")),
     }
-
-
-def _of_practices(scenario: Scenario) -> list[str]:
-    """Keys of the works behind the practices of a scenario."""
-    if not scenario.practices:
-        return []
-    from fourpermille.practices.load import practice  # slow import
-
-    return [key for one in scenario.practices for key in practice(one.id).sources]
 
 
 def log_lines(places: xr.Dataset, told: Sequence[str]) -> list[str]:

@@ -2,81 +2,132 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import warnings
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 
-from fourpermille.assessment.method import Method
 from fourpermille.assessment.supply.chosen import Chosen
-from fourpermille.assessment.supply.results import supply
-from fourpermille.assessment.target import Target
 from fourpermille.assessment.zones import zones_of
+from fourpermille.core.errors import ApplicabilityWarning
+from fourpermille.core.i18n import _
 from fourpermille.core.scenario import Scenario
 from fourpermille.practices.load import practice
 from fourpermille.practices.spread import Spread
-from fourpermille.soil.moisture import MoistureOptions
+
+if TYPE_CHECKING:
+    from fourpermille.assessment.requirement import Requirement
+
+WORTH = "practice_worth_tc_ha_yr"
 
 
-def with_supply(
-    results: xr.Dataset,
-    scenario: Scenario,
-    ds: xr.Dataset,
-    target: Target,
-    method: Mapping[str, Any],
-) -> xr.Dataset:
-    """Add the supply of practices, where the scenario plans any.
+def supply_of(scenario: Scenario, ds: xr.Dataset) -> Callable[[Requirement], xr.Dataset] | None:
+    """What is to be told beside the demand of a run: the supply; None without practices."""
+    if not scenario.practices or scenario.limits is None:
+        return None
+    return partial(_supply, scenario, ds)
 
-    ``method``: model, parameters, moisture_option, bare_option, start, device and bias_correction.
-    """
+
+def _supply(scenario: Scenario, ds: xr.Dataset, answer: Requirement) -> xr.Dataset:
+    from fourpermille.assessment.supply.results import supply  # slow import
+
     limits = scenario.limits
-    if not scenario.practices or limits is None:
-        return results
-    options = MoistureOptions(method["moisture_option"], method["bare_option"])
+    assert limits is not None  # filled in where there are practices
     found = supply(
-        ds,
-        [_chosen(scenario, number) for number in range(len(scenario.practices))],
-        results["extra_input_tc_ha_yr"],
-        target,
-        _zones(ds, method["parameters"]),
-        method=Method(
-            method["model"], method["parameters"], options, method["start"], method["device"]
-        ),
-        bias_correction=method["bias_correction"],
+        answer,
+        chosen_of(scenario),
+        _lands(scenario, ds),
+        _zones(ds, scenario.soil.parameters),
         npp=limits.npp,
         returnable_fraction=limits.returnable_fraction,
     )
-    return (
-        results.assign(found.data_vars)
-        .assign_coords(stage=found["stage"])
-        .assign_attrs({**found.attrs, "supply_start_year": _start_year(scenario)})
-    )
+    return found.assign_attrs(supply_start_year=_start_year(scenario))
 
 
-def _chosen(scenario: Scenario, number: int) -> Chosen:
-    plan, curve = scenario.practices[number], scenario.adoption
-    assert curve is not None  # the scenario is refused without one
-    spread = Spread(
-        curve.start_year,
-        curve.curve,
-        curve.midpoint_year,
-        curve.steepness_per_yr,
-        curve.ramp_years,
-        plan.current_fraction,
-        plan.final_fraction,
-    )
-    return Chosen(practice(plan.id), spread, plan.method, plan.level, plan.unverified)
+def chosen_of(scenario: Scenario) -> list[Chosen]:
+    """The practices of a scenario as they are taken."""
+    curve = scenario.adoption
+    if curve is None:
+        return []
+    return [
+        Chosen(
+            practice(plan.id),
+            Spread(
+                curve.start_year,
+                curve.curve,
+                curve.midpoint_year,
+                curve.steepness_per_yr,
+                curve.ramp_years,
+                plan.current_fraction,
+                plan.final_fraction,
+            ),
+            plan.method,
+            plan.level,
+            plan.unverified,
+            curve.abandonment_per_yr,
+        )
+        for plan in scenario.practices
+    ]
+
+
+def sources_of(scenario: Scenario) -> tuple[list[str], list[str]]:
+    """Parameter sets and references that the supply of a scenario rests on."""
+    if not scenario.practices:
+        return [], []
+    sets = ["adoption", "practice_response"]
+    if scenario.limits is not None and scenario.limits.npp is not None:
+        sets.append("supply")
+    return sets, [key for plan in scenario.practices for key in practice(plan.id).sources]
+
+
+def warn_elsewhere(results: xr.Dataset) -> None:
+    """Warn of practices that don't belong on places, or of whose effect there nobody knows."""
+    if WORTH not in results:
+        return
+    places = [str(dim) for dim in results[WORTH].dims if dim != "practice"]
+    answered = results["extra_input_tc_ha_yr"].notnull()
+    for name in map(str, results["practice"].values):
+        worth = results[WORTH].sel(practice=name)
+        here, of = (answered & (worth == 0.0)), int(answered.sum())
+        if count := int(here.sum(places)):
+            text = _(
+                "{practice} doesn’t belong on {count} of {places} places: it gives nothing there."
+            )
+            _warn(text.format(practice=name, count=count, places=of))
+        if count := int((answered & worth.isnull()).sum(places)):
+            text = _(
+                "{practice} has no known effect on {count} of {places} places, "
+                "whose supply is missing."
+            )
+            _warn(text.format(practice=name, count=count, places=of))
+
+
+def _warn(text: str) -> None:
+    warnings.warn(ApplicabilityWarning(text), stacklevel=3)
 
 
 def _start_year(scenario: Scenario) -> float:
     return np.nan if scenario.adoption is None else scenario.adoption.start_year
 
 
-def _zones(ds: xr.Dataset, parameters: str) -> list[str]:
-    """Climate zone of each place in flat order, "" where the climate doesn't tell."""
+def _flat(ds: xr.Dataset) -> xr.Dataset:
     from fourpermille.api.places_check import place_dims
 
     dims = place_dims(ds)
-    flat = ds if dims == ["cell"] else ds.stack(cell=dims, create_index=False)
-    return [str(name) for name in zones_of(flat, parameters)[0]]
+    return ds if dims == ["cell"] else ds.stack(cell=dims, create_index=False)
+
+
+def _lands(scenario: Scenario, ds: xr.Dataset) -> np.ndarray:
+    """Land use of each place, "" where nobody says."""
+    flat = _flat(ds)
+    if "land_use" in flat:
+        return np.array(["" if v is None or v != v else str(v) for v in flat["land_use"].values])
+    return np.full(flat.sizes["cell"], str(scenario.soil.land_use or ""))
+
+
+def _zones(ds: xr.Dataset, parameters: str) -> np.ndarray:
+    """Climate zone of each place in flat order, "" where the climate doesn't tell."""
+    return np.array([str(name) for name in zones_of(_flat(ds), parameters)[0]])

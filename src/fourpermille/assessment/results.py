@@ -47,6 +47,7 @@ def requirement(
     bias_correction: str = NO_CORRECTION,
     device: str = "cpu",
     progress: Callable[[int, int, str], None] | None = None,
+    beside: Callable[[single.Requirement], xr.Dataset] | None = None,
 ) -> xr.Dataset:
     """The results of a run on dims (places, ``year`` 0-100 or to the target's, ``variant``).
 
@@ -58,7 +59,8 @@ def requirement(
     ``bias_correction`` of the reference: none; match_inputs, to ``independent_input_tc_ha_yr``;
     or match_trials. Attrs say which was used, and at how many places its factor was clipped;
     ``start_method``, ``plant_input_given`` (0 or 1) and ``variants_left_out`` (as JSON, with what
-    each would need). A text about the places is told once, not once a variant.
+    each would need). A text about the places is told once, not once a variant. ``beside`` is given
+    the answer of the reference and returns what else is to stand in the results, on the same dims.
     """
     with told_once():
         return _results(
@@ -72,6 +74,7 @@ def requirement(
             Method(model, parameters, MoistureOptions(moisture_option, bare_option), start, device),
             list(variants),
             progress,
+            beside,
         )
 
 
@@ -84,6 +87,7 @@ def _results(
     method: Method,
     variants: list[str],
     progress: Callable[[int, int, str], None] | None,
+    beside: Callable[[single.Requirement], xr.Dataset] | None,
 ) -> xr.Dataset:
     """Every case answered; all that is told beside the extra input is the reference's."""
     every = cases(reference, variants)
@@ -104,6 +108,7 @@ def _results(
         extra.append(found.rename("extra_input_variant_tc_ha_yr"))
         if out is None:
             out = _reference(answer, reference)
+            more = xr.Dataset() if beside is None else beside(answer)
             clipped = 0 if now.correction is None else now.correction.clipped
             out.attrs |= {
                 "bias_correction": reference.bias_correction,
@@ -114,7 +119,9 @@ def _results(
         progress(len(every), len(every), "")
     assert out is not None
     joined = xr.concat(extra, dim="variant").assign_coords(variant=list(every))
-    return out.assign(extra_input_variant_tc_ha_yr=joined)
+    out = out.assign(extra_input_variant_tc_ha_yr=joined)
+    coords = {name: c for name, c in more.coords.items() if name not in out.coords}
+    return out.assign(more.data_vars).assign_coords(coords).assign_attrs(more.attrs)
 
 
 def _same_today(case: Case, other: Case) -> bool:

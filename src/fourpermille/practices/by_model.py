@@ -27,8 +27,11 @@ def model_change(
     years: int,
     unverified: bool,
     cover_slows_decay: bool = False,
+    bounds: Sequence[str] | None = None,
 ) -> tuple[Array, Array, Array]:
     """Change of the stock (years, places) against business as usual: central, low, high.
+
+    Only the ends in ``bounds`` are looked at, all where it isn't given; ``central`` must be there.
 
     Today's climate, repeated. The practice's year is a map of its own (rate, cover, water); what
     it brings is a stream beside today's, with its own quality and months. Missing where no lever
@@ -40,7 +43,7 @@ def model_change(
     base = linear.project_stock(setup.year.map, setup.state.pools, setup.state.inputs, years)
     ends = {
         bound: _stock(setup, practices, years, bound, unverified, cover_slows_decay)[1:] - base[1:]
-        for bound in BOUNDS
+        for bound in bounds or BOUNDS
     }
     stacked = np.stack(list(ends.values()))
     return ends["central"], stacked.min(axis=0), stacked.max(axis=0)

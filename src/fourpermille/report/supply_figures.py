@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from fourpermille.report.amounts import MILLION
-from fourpermille.report.facts import Facts
+from fourpermille.report.facts import ANSWER, Facts
 
 INPUT, SHARE, STAGE = "supply_input_tc_ha_yr", "supply_share_fraction", "supply_stage_tc_ha_yr"
 LIMITING = "limiting_factor"
@@ -14,9 +14,12 @@ LIMITING = "limiting_factor"
 def supply_figures(facts: Facts) -> dict[str, Any]:
     """Return the figures of the supply; none where no practices are planned.
 
-    ``supply_mean_tc_ha_yr`` and ``supply_total_mtc_yr``: within all limits in the target year.
-    ``supply_everybody_mean_tc_ha_yr``: if everybody had the practices. ``supply_met_fraction``:
-    share of the land on which the supply meets the demand. ``supply_peak_fraction``: largest mean
+    ``supply_mean_tc_ha_yr`` and ``supply_total_mtc_yr``: within all limits over the years of the
+    target, as the extra input that gains as much by its end.
+    ``supply_everybody_mean_tc_ha_yr``: if everybody had the practices. ``supply_demand_fraction``:
+    supply over demand, on the land where both are known; ``supply_missing``: places with a demand
+    whose supply isn't. ``supply_met_fraction``: share of the land on which the supply meets the
+    demand. ``supply_peak_fraction``: largest mean
     of the yearly share of the target, reached ``supply_peak_year`` years from today.
     ``limiting_fractions``: share of the land by what limits.
     """
@@ -24,14 +27,19 @@ def supply_figures(facts: Facts) -> dict[str, Any]:
         return {}
     stages = facts.results[STAGE].transpose("stage", "cell").values
     share = facts.mean_by_year(SHARE)
-    top = int(np.argmax(np.where(np.isfinite(share), share, -np.inf)))
+    known = np.isfinite(share)
+    top = int(np.argmax(np.where(known, share, -np.inf)))
     limits = limiting_fractions(facts)
+    supplied = np.isfinite(stages[-1])
+    demand = facts.mean_of(np.where(supplied, facts.values(ANSWER), np.nan))
     return {
         "supply_everybody_mean_tc_ha_yr": facts.mean_of(stages[0]),
         "supply_mean_tc_ha_yr": facts.mean_of(stages[-1]),
         "supply_total_mtc_yr": facts.total_of(stages[-1]) / MILLION,
-        "supply_peak_fraction": float(share[top]),
-        "supply_peak_year": int(facts.years[top]),
+        "supply_demand_fraction": facts.mean_of(stages[-1]) / demand if demand > 0 else None,
+        "supply_missing": int((facts.counted & ~supplied).sum()),
+        "supply_peak_fraction": float(share[top]) if known.any() else None,
+        "supply_peak_year": int(facts.years[top]) if known.any() else None,
         "supply_met_fraction": limits.get("met", 0.0),
         "limiting_fractions": limits,
     }

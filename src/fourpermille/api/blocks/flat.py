@@ -44,7 +44,9 @@ def flatten(path: Path, lines: Sequence[Mapping[str, Any]], target_years: int) -
             others = tuple(str(dim) for dim in array.dims if dim not in ("lat", "lon"))
             fields[name] = ((*others, "cell"), values, _plain(array.attrs))
         lat, lon = ds["lat"].values[rows], ds["lon"].values[columns]
-        coords = {dim: ds[dim].values for dim in ("variant", "stage") if dim in ds.coords}
+        coords = {
+            dim: ds[dim].values for dim in ("variant", "stage", "practice") if dim in ds.coords
+        }
     fields |= {"latitude": ("cell", lat), "longitude": ("cell", lon)}
     names = [f"{y:g}/{x:g}" for y, x in zip(lat.tolist(), lon.tolist(), strict=True)]
     fields["place"] = _text(np.array(names, dtype=object))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fourpermille.api.blocks.tiling import Block, Tiling
 
 
-DIMS = ("year", "variant", "stage")  # beside the cells
+DIMS = ("year", "variant", "stage", "practice")  # beside the cells
 
 
 def create(path: Path, fields: xr.Dataset, lat: np.ndarray, lon: np.ndarray, cut: Tiling) -> None:

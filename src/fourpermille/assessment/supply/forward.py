@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fourpermille.assessment.supply.plan import PLANT_GROWTH, Limits, Plan
-from fourpermille.soil.annual_map import Array, at_year
-from fourpermille.soil.linear import Maps
+from fourpermille.assessment.supply.plan import CAPACITY, PLANT_GROWTH, Limits, Plan
+from fourpermille.assessment.supply.shares import on_fields, share_of
+from fourpermille.soil import linear
+from fourpermille.soil.annual_map import AnnualMap, Array
 
 STREAM = "plant"
 EVERYBODY, ADOPTION, GROWTH, NUTRIENTS = "everybody", "adoption", PLANT_GROWTH, "nutrients"
@@ -23,7 +24,7 @@ KG_PER_T = 1000.0
 
 @dataclass(frozen=True)
 class Supply:
-    """Arrays (years + 1, places); year 0 is today.
+    """Arrays (years + 1, places); year 0 is today, before anything is supplied.
 
     ``stages``: equivalent input, t C/ha/yr, after each stage in the order in which they act, from
     what everybody's adoption would give to what is left after nutrients. ``gain``: carbon gained
@@ -41,34 +42,41 @@ class Supply:
         return self.stages[NUTRIENTS]
 
 
-def forward(
-    maps: Maps, plans: Sequence[Plan], limits: Limits, start_year: float, years: int
-) -> Supply:
+def forward(year_map: AnnualMap, plans: Sequence[Plan], limits: Limits, years: int) -> Supply:
     """Follow the plans over the years to come; an input of a year is the mean over the year."""
-    first = at_year(maps, 0)
-    shape = (years + 1, first.places)
-    names = (EVERYBODY, ADOPTION, *limits.available, GROWTH, NUTRIENTS)
+    shape = (years + 1, year_map.places)
+    names = (EVERYBODY, ADOPTION, *limits.available, GROWTH, CAPACITY, NUTRIENTS)
     stages = {name: np.zeros(shape) for name in names}
     short = {name: np.zeros(shape) for name in limits.nutrients}
-    gain, pools = np.zeros(shape), np.zeros((first.places, len(first.pools)))
-    dates = start_year + np.arange(years + 1)
-    shares = [plan.spread.additional_fraction * plan.spread.share(dates) for plan in plans]
-    everybody = _summed(plans, [1.0 - plan.spread.current_fraction for plan in plans], first.places)
+    gain, pools = np.zeros(shape), np.zeros((year_map.places, len(year_map.pools)))
+    new = [plan.in_place(years) for plan in plans]
+    everybody = _summed(plans, [1.0 - plan.spread.current_fraction for plan in plans], shape[1])
     for year in range(1, years + 1):
-        now = at_year(maps, year - 1)
-        during = [0.5 * (share[year - 1] + share[year]) for share in shares]
+        during = [0.5 * (share[year - 1] + share[year]) for share in new]
         stages[EVERYBODY][year] = everybody
-        left = _rationed(plans, during, limits, stages, year)
-        added = now.stream(STREAM) * stages[GROWTH][year][:, None]
-        carried = now.after_year(pools, np.zeros_like(pools))
-        settled = carried.sum(axis=-1) - gain[year - 1]
-        allowed, refused = _fed(plans, left, limits, settled, added.sum(axis=-1))
-        for name, share in refused.items():
-            short[name][year] = share
+        served = _rationed(plans, during, limits, stages, year)
+        added = year_map.stream(STREAM) * stages[GROWTH][year][:, None]
+        carried = year_map.after_year(pools, np.zeros_like(pools))
+        kept, left = carried.sum(axis=-1), added.sum(axis=-1)
+        allowed = np.ones(shape[1])
+        if limits.capacity is not None:
+            allowed = share_of(limits.capacity[year] - kept, left)
+        stages[CAPACITY][year] = allowed * stages[GROWTH][year]
+        for name, share in _fed(plans, served, limits, kept - gain[year - 1], left).items():
+            short[name][year] = 1.0 - share
+            allowed = np.minimum(allowed, share)
         pools = carried + allowed[:, None] * added
         gain[year] = pools.sum(axis=-1)
         stages[NUTRIENTS][year] = allowed * stages[GROWTH][year]
+    unknown = np.isnan(gain[1:]).any(axis=0)  # no answer, not even nothing in the first year
+    for series in (gain, *stages.values()):
+        series[0, unknown] = np.nan
     return Supply(stages, gain, short)
+
+
+def gained_by(year_map: AnnualMap, years: int) -> Array:
+    """What one t C/ha of plant input in year 1, 2, … leaves in the last year (years, places)."""
+    return np.diff(linear.response(year_map, years, STREAM), axis=0)[::-1]
 
 
 def _rationed(
@@ -89,28 +97,20 @@ def _rationed(
             shares[n] = shares[n] * share_of(there, taken)
         stages[name][year] = _summed(plans, shares, places)
     if limits.plant_room is not None:
-        grown = sum(
-            (share * plan.plant_carbon for plan, share in zip(plans, shares, strict=True)),
-            np.zeros(places),
-        )
-        ration = share_of(limits.plant_room, grown)
-        grows = [plan.plant_carbon > 0.0 for plan in plans]
-        shares = [
-            np.where(here, ration * one, one) for here, one in zip(grows, shares, strict=True)
-        ]
+        shares = on_fields(shares, [plan.plant_carbon for plan in plans], limits.plant_room)
     stages[GROWTH][year] = _summed(plans, shares, places)
     return shares
 
 
 def _fed(
     plans: Sequence[Plan], shares: Sequence[Array], limits: Limits, settled: Array, new: Array
-) -> tuple[Array, dict[str, Array]]:
-    """Share (places) of the year's input that finds the nutrients for what it would leave.
+) -> dict[str, Array]:
+    """Share (places) of the year's input for which each nutrient suffices.
 
     ``settled``: how what was gained before changes in the year by itself; ``new``: what the year's
     input would leave at its end, t C/ha.
     """
-    allowed, refused = np.ones_like(new), {}
+    found = {}
     for name, there in limits.nutrients.items():
         brought = sum(
             (
@@ -121,10 +121,8 @@ def _fed(
             np.zeros_like(new),
         )
         most = (there + brought) * limits.carbon_per_nutrient[name] / KG_PER_T
-        share = share_of(most - settled, new)
-        refused[name] = 1.0 - share
-        allowed = np.minimum(allowed, share)
-    return allowed, refused
+        found[name] = share_of(most - settled, new)
+    return found
 
 
 def _summed(plans: Sequence[Plan], shares: Sequence[Array | float], places: int) -> Array:
@@ -133,10 +131,3 @@ def _summed(plans: Sequence[Plan], shares: Sequence[Array | float], places: int)
         (share * plan.equivalent_input for plan, share in zip(plans, shares, strict=True)),
         np.zeros(places),
     )
-
-
-def share_of(there: Array, wanted: Array) -> Array:
-    """How much of what is wanted can be had (0 to 1); all of it where nothing is wanted."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = np.where(wanted > 0.0, np.maximum(there, 0.0) / wanted, 1.0 + 0.0 * wanted)
-    return np.asarray(np.minimum(share, 1.0))

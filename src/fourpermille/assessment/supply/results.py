@@ -7,19 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from fourpermille.assessment.case import Case
 from fourpermille.assessment.domain import growth_limit_tc_ha_yr
-from fourpermille.assessment.method import Method, maps_ahead, today
+from fourpermille.assessment.requirement import Requirement
 from fourpermille.assessment.results import horizon
-from fourpermille.assessment.supply.chosen import Chosen, fitting, plans_of
-from fourpermille.assessment.supply.forward import Supply, forward
+from fourpermille.assessment.supply.chosen import Chosen, belongs
+from fourpermille.assessment.supply.forward import Supply, forward, gained_by
 from fourpermille.assessment.supply.limiting import limiting_factor
-from fourpermille.assessment.supply.plan import MANURE, RESIDUES, Limits
-from fourpermille.assessment.target import Target
+from fourpermille.assessment.supply.plan import MANURE, RESIDUES, Limits, Plan
+from fourpermille.assessment.supply.plans import plans_of
+from fourpermille.assessment.supply.together import Question
 from fourpermille.core.parameters import load_parameters
 from fourpermille.core.variables import describe
+from fourpermille.soil import linear
 from fourpermille.soil.annual_map import Array
-from fourpermille.soil.setup import Setup
 
 PER_MILLE = 1000.0
 AVAILABLE = {
@@ -31,18 +31,15 @@ NUTRIENTS = {
     "phosphorus": "phosphorus_available_kgp_ha_yr",
     "sulphur": "sulphur_available_kgs_ha_yr",
 }
-NPP = "npp_tc_ha_yr"
+NPP, DEFICIT = "npp_tc_ha_yr", "stock_deficit_tc_ha"
 
 
 def supply(
-    ds: xr.Dataset,
+    answer: Requirement,
     chosen: Sequence[Chosen],
-    demand: xr.DataArray,
-    target: Target,
-    zones: Sequence[str],
+    lands: Array,
+    zones: Array,
     *,
-    method: Method | None = None,
-    bias_correction: str = "none",
     npp: str | None = None,
     returnable_fraction: float | None = None,
 ) -> xr.Dataset:
@@ -50,44 +47,34 @@ def supply(
 
     Parameters
     ----------
-    ds
-        Places as for ``requirement``; ``residue_available_tc_ha_yr``, ``manure_available_tc_ha_yr``
-        and ``nitrogen_available_kgn_ha_yr`` (and so on) bound the supply where they are given.
+    answer
+        What the target asks of the places, and their state today. In their data
+        ``residue_available_tc_ha_yr``, ``manure_available_tc_ha_yr``, ``stock_deficit_tc_ha`` and
+        ``nitrogen_available_kgn_ha_yr`` (and so on) bound the supply where they are given.
     chosen
         Practices with their spread; all spreads start in one year, which is today.
-    demand
-        Extra input that the target asks for, on the dims of the places, t C/ha/yr.
-    target
-        Length and rate of the target.
-    zones
-        Climate zone of each place in flat order, "" for none; used by factors of the IPCC.
+    lands, zones
+        Land use and climate zone of each place in flat order, "" where nobody knows: a practice
+        supplies nothing where it doesn't belong. Factors of the IPCC need the zone.
     npp
-        "given" (``npp_tc_ha_yr`` in ``ds``), "miami" (from the climate) or None: no bound by
+        "given" (``npp_tc_ha_yr`` in the data), "miami" (from the climate) or None: no bound by
         plant growth. Then at most ``returnable_fraction`` of it can return, today's returns of
         plants included.
 
     Returns
     -------
-    ``supply_input_tc_ha_yr``, ``supply_gain_tc_ha``, ``supply_share_fraction`` (year, places);
-    ``supply_stage_tc_ha_yr`` (stage, places) in the target year; ``supply_peak_year``,
-    ``limiting_factor`` and ``practices_fitting`` (places), the number of them that belong there.
+    By year and place ``supply_input_tc_ha_yr``, ``supply_gain_tc_ha``, ``supply_share_fraction``;
+    ``supply_stage_tc_ha_yr`` (stage, places), the extra input along the path of the target that
+    gains as much by its end as what each stage leaves; ``practice_worth_tc_ha_yr`` (practice,
+    places), the same for a field that has a practice, 0 where it doesn't belong;
+    ``supply_peak_year`` and ``limiting_factor`` (places).
     """
-    ways = method or Method()
-    case = Case(ds, target, bias_correction=bias_correction, parameters=ways.parameters)
-    now = today(case, ways)
-    setup, cells = now.setup, now.setup.cells
-    ahead = maps_ahead(case, now)
-    years = horizon(target)
-    plans = plans_of(setup, chosen, zones, target.years)
-    limits = _limits(setup, npp, returnable_fraction)
-    maps = setup.year.map if ahead is None else ahead
-    found = forward(maps, plans, limits, chosen[0].spread.start_year, years)
-    asked = demand.transpose(*cells.dims).values.reshape(-1)
-    out = _labelled(setup, found, asked, target)
-    fit = np.sum([fitting(setup, one, zones) for one in chosen], axis=0).astype(float)
-    out["practices_fitting"] = describe(
-        xr.Dataset({"practices_fitting": cells.labelled(fit, "practices_fitting")})
-    )["practices_fitting"]
+    setup, target, years = answer.setup, answer.target, horizon(answer.target)
+    here = [belongs(one, lands, zones) for one in chosen]
+    plans = plans_of(Question(setup, list(zones), target.years, here), chosen)
+    limits = _limits(answer, years, npp, returnable_fraction)
+    found = forward(setup.year.map, plans, limits, years)
+    out = _labelled(answer, found, plans)
     out.attrs = {
         "supply_plans": ", ".join(plan.id for plan in plans),
         "supply_limits": ", ".join(limits.names),
@@ -95,9 +82,9 @@ def supply(
     return out
 
 
-def _labelled(setup: Setup, found: Supply, demand: Array, target: Target) -> xr.Dataset:
-    cells = setup.cells
-    share = _share(found.gain, setup.stock, target.rate_permille_yr)
+def _labelled(answer: Requirement, found: Supply, plans: Sequence[Plan]) -> xr.Dataset:
+    cells, target = answer.setup.cells, answer.target
+    share = _share(found.gain, answer.setup.stock, target.rate_permille_yr)
     series = {
         "supply_input_tc_ha_yr": found.supplied,
         "supply_gain_tc_ha": found.gain,
@@ -107,15 +94,41 @@ def _labelled(setup: Setup, found: Supply, demand: Array, target: Target) -> xr.
         name: cells.labelled(values, name, ("year",), leading=True)
         for name, values in series.items()
     }
-    stages = np.stack([stage[target.years] for stage in found.stages.values()])
-    out["supply_stage_tc_ha_yr"] = cells.labelled(
-        stages, "supply_stage_tc_ha_yr", ("stage",), leading=True
-    )
+    leaves = gained_by(answer.setup.year.map, target.years)
+    unit = _gain_of_one(answer)
+    span = slice(1, target.years + 1)
+    stages = {
+        name: (stage[span] * leaves).sum(axis=0) / unit for name, stage in found.stages.items()
+    }
+    refused = found.stages["capacity"][span] * leaves
+    short = {name: (one[span] * refused).sum(axis=0) for name, one in found.short.items()}
+    worth = np.stack([plan.equivalent_input for plan in plans]) * leaves.sum(axis=0) / unit
+    for name, values, dim in (
+        ("supply_stage_tc_ha_yr", np.stack(list(stages.values())), "stage"),
+        ("practice_worth_tc_ha_yr", worth, "practice"),
+    ):
+        out[name] = cells.labelled(values, name, (dim,), leading=True)
     out["supply_peak_year"] = cells.labelled(_peak(share), "supply_peak_year")
-    limiting = limiting_factor(found, demand, target.years)
+    limiting = limiting_factor(stages, answer.last_extra, short)
     out["limiting_factor"] = cells.labelled(limiting, "limiting_factor")
-    coords = {"year": np.arange(found.gain.shape[0]), "stage": list(found.stages)}
+    coords = {
+        "year": np.arange(found.gain.shape[0]),
+        "stage": list(stages),
+        "practice": [plan.id for plan in plans],
+    }
     return describe(xr.Dataset(out).assign_coords(coords))
+
+
+def _gain_of_one(answer: Requirement) -> Array:
+    """Gain (places) by the end for one t C/ha/yr more, along the path of the target.
+
+    A free path has its own, by which its mean gains what is asked.
+    """
+    if not answer.target.is_free:
+        return answer.gain[-1]
+    asked, extra = answer.reached - answer.baseline[-1], answer.last_extra
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.where(asked * extra > 0.0, asked / extra, answer.gain[-1]))
 
 
 def _share(gain: Array, stock: Array, rate_permille_yr: float) -> Array:
@@ -123,7 +136,7 @@ def _share(gain: Array, stock: Array, rate_permille_yr: float) -> Array:
     out = np.full_like(gain, np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):
         out[1:] = np.diff(gain, axis=0) * PER_MILLE / (stock * rate_permille_yr)
-    return out
+    return np.where(np.isfinite(out), out, np.nan)
 
 
 def _peak(share: Array) -> Array:
@@ -133,22 +146,28 @@ def _peak(share: Array) -> Array:
     return np.where(known.any(axis=0), top, np.nan)
 
 
-def _limits(setup: Setup, npp: str | None, returnable_fraction: float | None) -> Limits:
-    cells, nutrients = setup.cells, load_parameters("stoichiometry")
+def _limits(
+    answer: Requirement, years: int, npp: str | None, returnable_fraction: float | None
+) -> Limits:
+    setup = answer.setup
+    cells = setup.cells
     there = {n: v for n, v in NUTRIENTS.items() if cells.has(v)}
-    room = None
+    ratios = load_parameters("stoichiometry") if there else {}
+    room = capacity = None
     if npp is not None:
         grown = cells.per_place(NPP) if npp == "given" else growth_limit_tc_ha_yr(cells)
-        share = (
-            load_parameters("supply")["returnable_fraction"]
-            if returnable_fraction is None
-            else returnable_fraction
-        )
+        known = load_parameters("supply")
+        share = known["returnable_fraction"] if returnable_fraction is None else returnable_fraction
         plant = setup.year.map.streams.index("plant")
         room = share * grown - setup.state.inputs[:, plant]
+    if cells.has(DEFICIT):
+        state = setup.state
+        usual = linear.project_stock(setup.year.map, state.pools, state.inputs, years)
+        capacity = cells.per_place(DEFICIT) - (usual - usual[0])
     return Limits(
         {n: cells.per_place(v) for n, v in AVAILABLE.items() if cells.has(v)},
         room,
         {n: cells.per_place(v) for n, v in there.items()},
-        {n: nutrients[f"carbon_per_{n}"] for n in there},
+        {n: ratios[f"carbon_per_{n}"] for n in there},
+        capacity,
     )

@@ -39,6 +39,13 @@ class Adoption(Section):
         N_("steepness of the logistic curve"), None, "year-1", gt=0, le=10
     )
     ramp_years: float | None = key(N_("length of the even adoption"), None, "year", gt=0, le=1000)
+    abandonment_per_yr: float = key(
+        N_("share of the fields that gives a practice up again each year"),
+        0.0,
+        "year-1",
+        ge=0,
+        le=1,
+    )
 
 
 class Limits(Section):
@@ -57,6 +64,7 @@ class Limits(Section):
     )
     residue_available_tc_ha_yr: float | None = quantity("residue_available_tc_ha_yr")
     manure_available_tc_ha_yr: float | None = quantity("manure_available_tc_ha_yr")
+    stock_deficit_tc_ha: float | None = quantity("stock_deficit_tc_ha")
     nitrogen_available_kgn_ha_yr: float | None = quantity("nitrogen_available_kgn_ha_yr")
     phosphorus_available_kgp_ha_yr: float | None = quantity("phosphorus_available_kgp_ha_yr")
     sulphur_available_kgs_ha_yr: float | None = quantity("sulphur_available_kgs_ha_yr")

@@ -27,6 +27,7 @@ COLOURS = {
     "nitrogen": palette.COOL,
     "phosphorus": "#7b4173",
     "sulphur": "#d9b44a",
+    "capacity": "#8c8c8c",
 }
 PERCENT = 100.0
 
@@ -58,7 +59,9 @@ def limiting_figure(facts: Facts) -> Figure | None:
     number = {name: float(i) for i, name in enumerate(kept)}
     texts = facts.texts(LIMITING)
     values = np.array([number.get(text, np.nan) for text in texts])
-    caption = _("What limits the supply in year {years}").format(years=num(facts.target_years, 0))
+    caption = _("What limits the supply over {years} years").format(
+        years=num(facts.target_years, 0)
+    )
     alt = _("Shares of the land: {list}.").format(
         list="; ".join(f"{limit_name(n)} {num(PERCENT * s, 0)} %" for n, s in found.items())
     )

@@ -5,43 +5,31 @@ from __future__ import annotations
 from fourpermille.core.i18n import _
 from fourpermille.practices.load import catalogue
 from fourpermille.report.facts import Facts
-from fourpermille.report.numbers import num
 from fourpermille.report.runs import literal
 
-PERCENT = 100.0
 
-
-def practice_names(facts: Facts) -> str:
-    """List the planned practices with the share of the land that has them today and in the end."""
-    found = []
-    for plan in facts.scenario.get("practices", ()):
-        text = _("{name} ({now} % of the land today, {end} % in the end)")
-        one = catalogue().get(str(plan["id"]))
-        found.append(
-            text.format(
-                name=literal(str(plan["id"]) if one is None else str(one.label)),
-                now=num(PERCENT * float(plan["current_fraction"]), 0),
-                end=num(PERCENT * float(plan["final_fraction"]), 0),
-            )
-        )
-    return "; ".join(found) or str(facts.results.attrs.get("supply_plans", ""))
+def practice_name(id: str) -> str:
+    """Name of a practice; its id where the catalogue lacks it."""
+    one = catalogue().get(id)
+    return literal(id if one is None else str(one.label))
 
 
 def stage_name(stage: str) -> str:
     """Name of what is left after a stage."""
     return {
         "everybody": _("If everybody had the practices"),
-        "adoption": _("With the adoption so far"),
+        "adoption": _("As they spread"),
         "residues": _("Within the residues there are"),
         "manure": _("Within the manure there is"),
         "plant_growth": _("Within what grows"),
+        "capacity": _("Within what the soil can hold"),
         "nutrients": _("With the nutrients there are"),
     }.get(stage, stage)
 
 
 ALWAYS = ("everybody", "adoption")
 NUTRIENTS = ("nitrogen", "phosphorus", "sulphur")
-BOUNDS = ("residues", "manure", "plant_growth", *NUTRIENTS)
+BOUNDS = ("residues", "manure", "plant_growth", "capacity", *NUTRIENTS)
 
 
 def bounds(facts: Facts) -> list[str]:
@@ -55,19 +43,6 @@ def shown_stages(facts: Facts, stages: list[str]) -> list[str]:
     given = bounds(facts)
     fed = ("nutrients",) if set(NUTRIENTS) & set(given) else ()
     return [stage for stage in stages if stage in (*ALWAYS, *given, *fed)]
-
-
-def misfits(facts: Facts) -> str:
-    """Say on how much of the land not all practices belong; "" where they do everywhere."""
-    count = len(facts.scenario.get("practices", ()))
-    here = facts.values("practices_fitting")
-    if not count or not facts.counted.any():
-        return ""
-    share = float(facts.weights[here < count].sum() / facts.weights.sum())
-    if share <= 0.0:
-        return ""
-    text = _("On {share} % of the land not all practices belong; there they count for nothing.")
-    return text.format(share=num(PERCENT * share, 0))
 
 
 def unbounded(facts: Facts) -> str:
@@ -84,11 +59,18 @@ def limit_name(limit: str) -> str:
     return {
         "met": _("nothing: the demand is met"),
         "practices": _("the practices: even everywhere they would not suffice"),
-        "adoption": _("adoption: too few have them by then"),
+        "adoption": _("adoption: too few have them, or too late"),
         "residues": _("crop residues"),
         "manure": _("manure and compost"),
         "plant_growth": _("plant growth"),
+        "capacity": _("what the soil can hold"),
         "nitrogen": _("nitrogen"),
         "phosphorus": _("phosphorus"),
         "sulphur": _("sulphur"),
     }.get(limit, limit)
+
+
+def limit_word(limit: str) -> str:
+    """Name of what limits in a narrow column."""
+    short = {"met": _("nothing"), "practices": _("the practices"), "adoption": _("adoption")}
+    return short.get(limit) or limit_name(limit)

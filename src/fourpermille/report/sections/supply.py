@@ -14,13 +14,12 @@ from fourpermille.report.numbers import num, unit
 from fourpermille.report.sections.course import at_year
 from fourpermille.report.sections.limiting import limiting_figure, main_limit
 from fourpermille.report.sections.practice_names import (
-    misfits,
-    practice_names,
     shown_stages,
     stage_name,
     unbounded,
 )
 from fourpermille.report.sections.supply_countries import country_table
+from fourpermille.report.sections.supply_practices import practice_table
 
 INPUT, SHARE, STAGE = (
     "supply_input_tc_ha_yr",
@@ -40,12 +39,15 @@ def supply(facts: Facts) -> Section | None:
         Paragraph(
             _(
                 "Each practice counts as the extra input that would gain as much by the end of the "
-                "target, so that supply and demand stand on one scale. Planned: {practices}."
-            ).format(practices=practice_names(facts))
+                "target. So does their supply: who adopts late has less time to gain. Supply and "
+                "demand stand on one scale: where they are equal, the target is met. Climate is "
+                "today’s; who has which practice when is an assumption."
+            )
         ),
+        practice_table(facts),
         _stages(facts),
-        Paragraph(misfits(facts)) if misfits(facts) else None,
-        Paragraph(unbounded(facts)) if unbounded(facts) else None,
+        Paragraph(text) if (text := unbounded(facts)) else None,
+        Paragraph(text) if (text := _missing(facts)) else None,
         limiting_figure(facts),
         _course(facts),
         country_table(facts),
@@ -54,25 +56,47 @@ def supply(facts: Facts) -> Section | None:
 
 
 def _lead(facts: Facts) -> str:
-    """Say demand, supply and share in the target year, the peak, and the main limit."""
-    demand, given = facts.mean(ANSWER), _final_stage(facts)
+    """Say demand, supply and share of the target, the peak, and the main limit."""
+    demand, given = facts.mean_of(_where_known(facts, facts.values(ANSWER))), _final_stage(facts)
+    if not np.isfinite(given):
+        return _("What the practices supply is not known for any of the places.")
     share = facts.mean_by_year(SHARE)
-    known = np.where(np.isfinite(share), share, -np.inf)
-    peak = int(facts.years[int(np.argmax(known))])
     text = _(
-        "In year {years} the practices supply **{supply} of the {demand} t C per hectare and "
-        "year** that the target asks for, on the mean of the land. Their yearly gain is largest "
-        "in {peak}, with **{top} %** of what the target asks of today’s stock in a year. What "
-        "limits on most of the land: {limit}."
+        "Over {years} years the practices supply **{supply} of the {demand} t C per hectare and "
+        "year** that the target asks for, on the mean of the land."
+    ).format(years=num(facts.target_years, 0), supply=num(given, 2), demand=num(demand, 2))
+    if demand > 0:
+        text += " " + _("That is **{share} %** of the gain asked for.").format(
+            share=num(PERCENT * given / demand, 0)
+        )
+    if np.isfinite(share).any():
+        peak = int(facts.years[int(np.nanargmax(share))])
+        text += " " + _(
+            "Their yearly gain is largest in {peak}, with {top} % of what the target asks of "
+            "today’s stock in a year."
+        ).format(peak=_date(facts, peak), top=num(PERCENT * float(np.nanmax(share)), 0))
+    return (
+        text + " " + _("What limits on most of the land: {limit}.").format(limit=main_limit(facts))
     )
-    return text.format(
-        years=num(facts.target_years, 0),
-        supply=num(given, 2),
-        demand=num(demand, 2),
-        peak=_date(facts, peak),
-        top=num(PERCENT * float(known.max()), 0),
-        limit=main_limit(facts),
+
+
+def _where_known(facts: Facts, values: np.ndarray) -> np.ndarray:
+    """Values of the places whose supply is known: supply and demand are compared on the same."""
+    known = np.isfinite(facts.results[STAGE].transpose("stage", "cell").values[-1])
+    return np.where(known, values, np.nan)
+
+
+def _missing(facts: Facts) -> str:
+    """Say how much of the land with a demand has no supply told; "" for none."""
+    known = np.isfinite(facts.results[STAGE].transpose("stage", "cell").values[-1])
+    lost = float(facts.weights[~known].sum()) / (float(facts.weights.sum()) or 1.0)
+    if not lost > 0:
+        return ""
+    text = _(
+        "On {share} % of the land the supply isn’t known: a practice has no known effect there, or "
+        "a limit no value. Supply and demand are compared on the rest."
     )
+    return text.format(share=num(PERCENT * lost, 0))
 
 
 def _final_stage(facts: Facts) -> float:
@@ -95,8 +119,8 @@ def _stages(facts: Facts) -> Figure:
     kept = shown_stages(facts, [str(s) for s in table["stage"].values])
     names = [_("Demand of the target"), *map(stage_name, kept)]
     means = (facts.mean_of(np.asarray(table.sel(stage=stage))) for stage in kept)
-    values = [facts.mean(ANSWER), *means]
-    caption = _("Supply and demand in year {years}, mean of the land").format(
+    values = [facts.mean_of(_where_known(facts, facts.values(ANSWER))), *means]
+    caption = _("Supply and demand over {years} years, mean of the land").format(
         years=num(facts.target_years, 0)
     )
     label = unit("t C/ha/yr")
@@ -104,7 +128,10 @@ def _stages(facts: Facts) -> Figure:
     rows = tuple((name, num(value, 2)) for name, value in zip(names, values, strict=True))
     columns = (Column(_("Stage"), align="left"), Column(_("Extra input"), label))
     alt = _("Bars: {list}.").format(list="; ".join(f"{name} {value}" for name, value in rows))
-    note = _("Each bar is what the limits above it and its own leave.")
+    note = _(
+        "Each bar is what the limits above it and its own leave, as the constant extra input that "
+        "gains as much by the end of the target."
+    )
     return Figure(
         "supply_stages",
         caption,

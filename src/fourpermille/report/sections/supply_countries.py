@@ -14,7 +14,7 @@ from fourpermille.report.facts import ANSWER, Facts
 from fourpermille.report.numbers import MISSING, brief, num, unit
 from fourpermille.report.sections.naming import country_name
 from fourpermille.report.sections.place_tables import TOP
-from fourpermille.report.sections.practice_names import limit_name
+from fourpermille.report.sections.practice_names import limit_word
 
 STAGE, LIMITING = "supply_stage_tc_ha_yr", "limiting_factor"
 PERCENT = 100.0
@@ -37,7 +37,7 @@ def country_table(facts: Facts) -> Sequence[Table]:
         full = weights.weighted_total(stages[0][here], area)
         share = num(PERCENT * given / need, 0) if need > 0 else MISSING
         rest = (brief(v / shown.divisor) for v in (need, full, given))
-        row = (country_name(str(code)), *rest, share, limit_name(_main(limits[here], area)))
+        row = (country_name(str(code)), *rest, share, limit_word(_main(limits[here], area)))
         found.append((need, row))
     rows = [row for _need, row in sorted(found, key=lambda pair: -pair[0])]
     if len(rows) <= TOP:
@@ -56,7 +56,7 @@ def _main(limits: np.ndarray, area: np.ndarray) -> str:
 
 def _table(facts: Facts, id_: str, rows: list[Row], *, folded: bool) -> Table:
     carbon = unit(f"{amounts(facts).carbon_unit}/yr")
-    caption = _("Supply against demand in year {years}, from the largest demand").format(
+    caption = _("Supply against demand over {years} years, from the largest demand").format(
         years=num(facts.target_years, 0)
     )
     columns = (
