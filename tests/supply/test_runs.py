@@ -4,15 +4,11 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
 import fourpermille as fpm
-from fourpermille.api.run_compute import places_of
-from fourpermille.assessment.requirement import solve
-from fourpermille.assessment.supply.chosen import Chosen
-from fourpermille.assessment.supply.results import supply
-from fourpermille.assessment.target import Target
 from fourpermille.core.errors import (
     ApplicabilityWarning,
     InputError,
@@ -22,8 +18,6 @@ from fourpermille.core.errors import (
     UnknownNameError,
 )
 from fourpermille.core.scenario import parse_scenario
-from fourpermille.practices.load import practice
-from fourpermille.soil.setup import set_up
 from tests.grids.world import write_world
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -184,19 +178,44 @@ def test_a_practice_of_another_land_use_is_refused() -> None:
         run(HEAD + COVER.replace("cover_crops", "improved_grazing"))
 
 
-def test_a_practice_supplies_nothing_where_it_does_not_belong() -> None:
-    cover = practice("cover_crops")
-    assert "boreal_dry" not in cover.climate_zones
-    places = places_of(parse_scenario(HEAD + COVER, base_dir=ROOT))
-    answer = solve(set_up(places, start="equilibrium"), Target())
-    chosen = [Chosen(cover, fpm.Spread(2025.0, curve="immediate"))]
-    zones = np.array(["boreal_dry", "cool_temperate_moist", ""])
-    found = supply(answer, chosen, np.array(["cropland"] * 3), zones)
-    assert found["practices_fitting"].values.tolist() == [0, 1, 1]
+def test_a_practice_supplies_nothing_where_it_does_not_belong(tmp_path: Path) -> None:
+    fields = pd.read_csv(FIELDS / "fields.csv")
+    fields["land_use"] = ["grassland", "cropland", "cropland"]
+    fields.to_csv(tmp_path / "fields.csv", index=False)
+    text = HEAD.replace(str(FIELDS / "fields.csv"), str(tmp_path / "fields.csv"))
+    with pytest.warns(ApplicabilityWarning, match="1 of 3"):
+        found = run(text + COVER)
+    assert found["practice_worth_tc_ha_yr"].values[0, 0] == 0.0
     gained = found["supply_gain_tc_ha"].sel(year=30).values
     assert gained[0] == 0.0
-    assert (gained[1:] > 0.5).all()
-    assert found["limiting_factor"].values[0] == "practices"
+    assert (gained[1:] > 0.1).all()
+
+
+def test_supply_and_demand_stand_on_one_scale() -> None:
+    found = run(HEAD + COVER)
+    last = found["supply_stage_tc_ha_yr"].isel(stage=-1)
+    gained = found["supply_gain_tc_ha"].sel(year=30)
+    per_input = found["response_tc_ha_per_tc_ha_yr"]
+    np.testing.assert_allclose(gained, last * per_input, rtol=1e-9)
+
+
+def test_no_soil_gains_more_than_it_can_hold() -> None:
+    found = run(HEAD + COVER + "[limits]\nstock_deficit_tc_ha = 0.3\n")
+    over = found["soc_stock_baseline_tc_ha"] - found["soc_stock_tc_ha"]
+    total = over + found["supply_gain_tc_ha"].sel(year=over["year"])
+    assert float(total.max()) <= 0.3 + 1e-9 or float(over.max()) > 0.3
+    stages = found["supply_stage_tc_ha_yr"]
+    assert (stages.sel(stage="capacity") <= stages.sel(stage="plant_growth") + 1e-12).all()
+    assert (stages.sel(stage="capacity") < stages.sel(stage="plant_growth") - 1e-6).any()
+
+
+def test_who_gives_up_supplies_no_more() -> None:
+    kept = run(HEAD + COVER)["supply_gain_tc_ha"].sel(year=30)
+    text = (HEAD + COVER).replace("[adoption]\n", "[adoption]\nabandonment_per_yr = 0.05\n")
+    assert text != HEAD + COVER
+    left = run(text)["supply_gain_tc_ha"].sel(year=30)
+    assert (left < kept).all()
+    assert (left > 0.0).all()
 
 
 def test_a_run_cites_the_works_behind_its_practices(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def variants_frame(results: xr.Dataset) -> pd.DataFrame:
     )
 
 
-SUPPLY = ("practices_fitting", "limiting_factor", "supply_peak_year")
+SUPPLY = ("limiting_factor", "supply_peak_year")
 
 
 def supply_frame(results: xr.Dataset) -> pd.DataFrame:

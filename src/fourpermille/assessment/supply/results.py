@@ -67,15 +67,14 @@ def supply(
     ``supply_stage_tc_ha_yr`` (stage, places), the extra input along the path of the target that
     gains as much by its end as what each stage leaves; ``practice_worth_tc_ha_yr`` (practice,
     places), the same for a field that has a practice, 0 where it doesn't belong;
-    ``supply_peak_year``, ``limiting_factor`` and ``practices_fitting`` (places), the number of
-    practices that belong there.
+    ``supply_peak_year`` and ``limiting_factor`` (places).
     """
     setup, target, years = answer.setup, answer.target, horizon(answer.target)
     here = [belongs(one, lands, zones) for one in chosen]
     plans = plans_of(Question(setup, list(zones), target.years, here), chosen)
     limits = _limits(answer, years, npp, returnable_fraction)
     found = forward(setup.year.map, plans, limits, years)
-    out = _labelled(answer, found, plans, here)
+    out = _labelled(answer, found, plans)
     out.attrs = {
         "supply_plans": ", ".join(plan.id for plan in plans),
         "supply_limits": ", ".join(limits.names),
@@ -83,9 +82,7 @@ def supply(
     return out
 
 
-def _labelled(
-    answer: Requirement, found: Supply, plans: Sequence[Plan], here: Sequence[Array]
-) -> xr.Dataset:
+def _labelled(answer: Requirement, found: Supply, plans: Sequence[Plan]) -> xr.Dataset:
     cells, target = answer.setup.cells, answer.target
     share = _share(found.gain, answer.setup.stock, target.rate_permille_yr)
     series = {
@@ -111,8 +108,6 @@ def _labelled(
         ("practice_worth_tc_ha_yr", worth, "practice"),
     ):
         out[name] = cells.labelled(values, name, (dim,), leading=True)
-    fitting = np.sum(here, axis=0).astype(float)
-    out["practices_fitting"] = cells.labelled(fitting, "practices_fitting")
     out["supply_peak_year"] = cells.labelled(_peak(share), "supply_peak_year")
     limiting = limiting_factor(stages, answer.last_extra, short)
     out["limiting_factor"] = cells.labelled(limiting, "limiting_factor")
@@ -146,7 +141,7 @@ def _share(gain: Array, stock: Array, rate_permille_yr: float) -> Array:
         return out
     with np.errstate(invalid="ignore", divide="ignore"):
         out[1:] = np.diff(gain, axis=0) * PER_MILLE / (stock * rate_permille_yr)
-    return out
+    return np.where(np.isfinite(out), out, np.nan)
 
 
 def _peak(share: Array) -> Array:

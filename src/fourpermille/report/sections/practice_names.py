@@ -5,10 +5,7 @@ from __future__ import annotations
 from fourpermille.core.i18n import _
 from fourpermille.practices.load import catalogue
 from fourpermille.report.facts import Facts
-from fourpermille.report.numbers import num
 from fourpermille.report.runs import literal
-
-PERCENT = 100.0
 
 
 def practice_name(id: str) -> str:
@@ -46,19 +43,6 @@ def shown_stages(facts: Facts, stages: list[str]) -> list[str]:
     given = bounds(facts)
     fed = ("nutrients",) if set(NUTRIENTS) & set(given) else ()
     return [stage for stage in stages if stage in (*ALWAYS, *given, *fed)]
-
-
-def misfits(facts: Facts) -> str:
-    """Say on how much of the land not all practices belong; "" where they do everywhere."""
-    count = len(facts.scenario.get("practices", ()))
-    here = facts.values("practices_fitting")
-    if not count or not facts.counted.any():
-        return ""
-    share = float(facts.weights[here < count].sum() / facts.weights.sum())
-    if share <= 0.0:
-        return ""
-    text = _("On {share} % of the land not all practices belong; there they count for nothing.")
-    return text.format(share=num(PERCENT * share, 0))
 
 
 def unbounded(facts: Facts) -> str:

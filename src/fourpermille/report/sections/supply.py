@@ -14,7 +14,6 @@ from fourpermille.report.numbers import num, unit
 from fourpermille.report.sections.course import at_year
 from fourpermille.report.sections.limiting import limiting_figure, main_limit
 from fourpermille.report.sections.practice_names import (
-    misfits,
     shown_stages,
     stage_name,
     unbounded,
@@ -47,7 +46,6 @@ def supply(facts: Facts) -> Section | None:
         ),
         practice_table(facts),
         _stages(facts),
-        Paragraph(text) if (text := misfits(facts)) else None,
         Paragraph(text) if (text := unbounded(facts)) else None,
         Paragraph(text) if (text := _missing(facts)) else None,
         limiting_figure(facts),
