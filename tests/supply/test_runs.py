@@ -1,6 +1,7 @@
 """Supply in runs: against arithmetic on the model's own answers, over places and over grids."""
 
 import json
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -186,6 +187,7 @@ def test_a_practice_supplies_nothing_where_it_does_not_belong(tmp_path: Path) ->
     with pytest.warns(ApplicabilityWarning, match="1 of 3"):
         found = run(text + COVER)
     assert found["practice_worth_tc_ha_yr"].values[0, 0] == 0.0
+    assert found["practice_belongs"].values[:, 0].tolist() == [0.0, 1.0, 1.0]
     gained = found["supply_gain_tc_ha"].sel(year=30).values
     assert gained[0] == 0.0
     assert (gained[1:] > 0.1).all()
@@ -336,3 +338,15 @@ def test_a_gap_in_a_limit_is_counted_and_left_out_of_both_sides(tmp_path: Path) 
     last = results["supply_stage_tc_ha_yr"].isel(stage=-1).values[1:]
     assert told["supply_missing"] == 1
     assert told["supply_demand_fraction"] == pytest.approx((last * area).sum() / demand)
+
+
+def test_no_effect_is_not_told_as_no_place(tmp_path: Path) -> None:
+    """The low end of no-till in the soil model is no effect at all, on fields where it belongs."""
+    text = HEAD + COVER.replace("cover_crops", "no_till").replace(
+        "final", 'level = "low"\nfinal', 1
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ApplicabilityWarning)
+        found = run(text)
+    assert (found["practice_worth_tc_ha_yr"] == 0.0).all()
+    assert (found["practice_belongs"] == 1.0).all()

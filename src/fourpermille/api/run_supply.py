@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fourpermille.assessment.requirement import Requirement
 
 WORTH, STAGE = "practice_worth_tc_ha_yr", "supply_stage_tc_ha_yr"
+BELONGS = "practice_belongs"
 
 
 def supply_of(scenario: Scenario, ds: xr.Dataset) -> Callable[[Requirement], xr.Dataset] | None:
@@ -91,8 +92,9 @@ def warn_elsewhere(results: xr.Dataset) -> None:
     answered = results["extra_input_tc_ha_yr"].notnull()
     for name in map(str, results["practice"].values):
         worth = results[WORTH].sel(practice=name)
-        here, of = (answered & (worth == 0.0)), int(answered.sum())
-        if count := int(here.sum(places)):
+        elsewhere = answered & (results[BELONGS].sel(practice=name) == 0.0)
+        of = int(answered.sum())
+        if count := int(elsewhere.sum(places)):
             text = _(
                 "{practice} doesn’t belong on {count} of {places} places: it gives nothing there."
             )

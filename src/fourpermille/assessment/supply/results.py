@@ -67,6 +67,7 @@ def supply(
     ``supply_stage_tc_ha_yr`` (stage, places), the extra input along the path of the target that
     gains as much by its end as what each stage leaves; ``practice_worth_tc_ha_yr`` (practice,
     places), the same for a field that has a practice, 0 where it doesn't belong;
+    ``practice_belongs`` (practice, places), 1 or 0;
     ``supply_peak_year`` and ``limiting_factor`` (places).
     """
     setup, target, years = answer.setup, answer.target, horizon(answer.target)
@@ -74,7 +75,7 @@ def supply(
     plans = plans_of(Question(setup, list(zones), target.years, here), chosen)
     limits = _limits(answer, years, npp, returnable_fraction)
     found = forward(setup.year.map, plans, limits, years)
-    out = _labelled(answer, found, plans)
+    out = _labelled(answer, found, plans, here)
     out.attrs = {
         "supply_plans": ", ".join(plan.id for plan in plans),
         "supply_limits": ", ".join(limits.names),
@@ -82,7 +83,9 @@ def supply(
     return out
 
 
-def _labelled(answer: Requirement, found: Supply, plans: Sequence[Plan]) -> xr.Dataset:
+def _labelled(
+    answer: Requirement, found: Supply, plans: Sequence[Plan], here: Sequence[Array]
+) -> xr.Dataset:
     cells, target = answer.setup.cells, answer.target
     share = _share(found.gain, answer.setup.stock, target.rate_permille_yr)
     series = {
@@ -106,6 +109,7 @@ def _labelled(answer: Requirement, found: Supply, plans: Sequence[Plan]) -> xr.D
     for name, values, dim in (
         ("supply_stage_tc_ha_yr", np.stack(list(stages.values())), "stage"),
         ("practice_worth_tc_ha_yr", worth, "practice"),
+        ("practice_belongs", np.stack(here).astype(float), "practice"),
     ):
         out[name] = cells.labelled(values, name, (dim,), leading=True)
     out["supply_peak_year"] = cells.labelled(_peak(share), "supply_peak_year")

@@ -10,26 +10,26 @@ from fourpermille.report.facts import Facts
 from fourpermille.report.numbers import MISSING, num, unit
 from fourpermille.report.sections.practice_names import practice_name
 
-WORTH = "practice_worth_tc_ha_yr"
+WORTH, BELONGS = "practice_worth_tc_ha_yr", "practice_belongs"
 PERCENT = 100.0
 
 
 def practice_table(facts: Facts) -> Table | None:
     """Return a row for each practice; None where the results don't tell them apart."""
     plans = facts.scenario.get("practices", ())
-    if WORTH not in facts.results.variables or not plans:
+    if not {WORTH, BELONGS} <= set(facts.results.variables) or not plans:
         return None
-    worth = facts.results[WORTH].transpose("practice", "cell")
+    worth, places = (facts.results[one].transpose("practice", "cell") for one in (WORTH, BELONGS))
     rows = []
     for plan in plans:
         values = np.asarray(worth.sel(practice=plan["id"]).values, float)
-        known = np.isfinite(values)
+        known, here = np.isfinite(values), places.sel(practice=plan["id"]).values == 1.0
         rows.append(
             (
                 practice_name(str(plan["id"])),
                 num(PERCENT * float(plan["current_fraction"]), 0),
                 num(PERCENT * float(plan["final_fraction"]), 0),
-                _percent_of_land(facts, known & (values != 0.0)),
+                _percent_of_land(facts, known & here),
                 num(facts.mean_of(values), 2) if (known & facts.counted).any() else MISSING,
                 _basis(plan),
             )
