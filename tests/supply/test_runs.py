@@ -19,6 +19,8 @@ from fourpermille.core.errors import (
     UnknownNameError,
 )
 from fourpermille.core.scenario import parse_scenario
+from fourpermille.report.facts import Facts
+from fourpermille.report.sections.supply_words import without_room
 from tests.grids.world import write_world
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -350,3 +352,31 @@ def test_no_effect_is_not_told_as_no_place(tmp_path: Path) -> None:
         found = run(text)
     assert (found["practice_worth_tc_ha_yr"] == 0.0).all()
     assert (found["practice_belongs"] == 1.0).all()
+
+
+def test_the_answer_in_a_few_lines_tells_the_supply() -> None:
+    scenario = parse_scenario(HEAD + COVER + MANURE, base_dir=ROOT)
+    told = fpm.run(scenario, None)
+    share = round(100 * told.summary["supply_demand_fraction"])
+    assert f" {share} %" in told.headline[-1].replace("\u00a0", " ").replace("\u202f", " ")
+    assert f"{told.summary['supply_mean_tc_ha_yr']:.2f} of the" in told.headline[-1]
+    none = HEAD[: HEAD.index("[adoption]")]
+    assert len(fpm.run(parse_scenario(none, base_dir=ROOT), None).headline) == 3
+
+
+def test_land_on_which_nothing_more_grows_is_told(tmp_path: Path) -> None:
+    """Of three fields one has less plant growth than it returns already."""
+    table = (FIELDS / "fields.csv").read_text("utf-8").splitlines()
+    grown = ["npp_tc_ha_yr", "99", "1", "99"]
+    (tmp_path / "f.csv").write_text(
+        "\n".join(f"{row},{npp}" for row, npp in zip(table, grown, strict=True)), "utf-8"
+    )
+    head = HEAD.replace(str(FIELDS / "fields.csv"), str(tmp_path / "f.csv"))
+    scenario = parse_scenario(head + COVER + '[limits]\nnpp = "given"\n', base_dir=ROOT)
+    found = fpm.run(scenario, None).results
+    area = found["area_ha"].values
+    text = without_room(Facts(found)).replace("\u00a0", " ").replace("\u202f", " ")
+    assert f"On {100 * area[1] / area.sum():.0f} % of the land" in text
+    assert without_room(Facts(found.isel(cell=[0, 2]))) == ""
+    none = run(HEAD + MANURE + "[limits]\nmanure_available_tc_ha_yr = 0\n")
+    assert without_room(Facts(none)) == ""  # what lacks is manure

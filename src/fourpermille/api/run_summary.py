@@ -11,6 +11,7 @@ from fourpermille.report.facts import Facts
 from fourpermille.report.numbers import num, signed
 from fourpermille.report.runs import plain
 from fourpermille.report.sections.headline import answer, fact_line
+from fourpermille.report.sections.supply_words import share_of_demand
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -19,12 +20,13 @@ VARIANTS = "extra_input_variant_tc_ha_yr"
 
 
 def target_headline(results: xr.Dataset) -> list[str]:
-    """Return the frame of the answer, the answer, and its range over the other choices."""
+    """Return the frame of the answer, the answer, its range, and what practices supply of it."""
     from fourpermille.api.run_write import as_cells
 
     flat = as_cells(results)
     facts = Facts(flat)
-    return [" · ".join(fact_line(facts)), plain(answer(facts)), _range(facts)]
+    lines = [" · ".join(fact_line(facts)), plain(answer(facts)), _range(facts)]
+    return [*lines, supplied] if (supplied := plain(share_of_demand(facts))) else lines
 
 
 def _range(facts: Facts) -> str:

@@ -12,7 +12,7 @@ from fourpermille.report.figures.bars import bar_chart
 from fourpermille.report.figures.lines import Line, Mark, line_chart
 from fourpermille.report.numbers import num, unit
 from fourpermille.report.sections.course import at_year
-from fourpermille.report.sections.limiting import limiting_figure, main_limit
+from fourpermille.report.sections.limiting import limiting_figure
 from fourpermille.report.sections.practice_names import (
     shown_stages,
     stage_name,
@@ -20,13 +20,18 @@ from fourpermille.report.sections.practice_names import (
 )
 from fourpermille.report.sections.supply_countries import country_table
 from fourpermille.report.sections.supply_practices import practice_table
-
-INPUT, SHARE, STAGE = (
-    "supply_input_tc_ha_yr",
-    "supply_share_fraction",
-    "supply_stage_tc_ha_yr",
+from fourpermille.report.sections.supply_words import (
+    SHARE,
+    STAGE,
+    date,
+    lead,
+    missing,
+    start_year,
+    where_known,
+    without_room,
 )
-PERCENT = 100.0
+
+INPUT, PERCENT = "supply_input_tc_ha_yr", 100.0
 SHOWN_YEARS = (1, 10, 20, 30, 50, 75, 100)
 
 
@@ -35,7 +40,7 @@ def supply(facts: Facts) -> Section | None:
     if STAGE not in facts.results.variables or not facts.counted.any():
         return None
     blocks = only(
-        Paragraph(_lead(facts), lead=True),
+        Paragraph(lead(facts), lead=True),
         Paragraph(
             _(
                 "Each practice counts as the extra input that would gain as much by the end of the "
@@ -47,7 +52,8 @@ def supply(facts: Facts) -> Section | None:
         practice_table(facts),
         _stages(facts),
         Paragraph(text) if (text := unbounded(facts)) else None,
-        Paragraph(text) if (text := _missing(facts)) else None,
+        Paragraph(text) if (text := missing(facts)) else None,
+        Paragraph(text) if (text := without_room(facts)) else None,
         limiting_figure(facts),
         _course(facts),
         country_table(facts),
@@ -55,71 +61,13 @@ def supply(facts: Facts) -> Section | None:
     return Section("supply", _("What can farming give?"), blocks)
 
 
-def _lead(facts: Facts) -> str:
-    """Say demand, supply and share of the target, the peak, and the main limit."""
-    demand, given = facts.mean_of(_where_known(facts, facts.values(ANSWER))), _final_stage(facts)
-    if not np.isfinite(given):
-        return _("What the practices supply is not known for any of the places.")
-    share = facts.mean_by_year(SHARE)
-    text = _(
-        "Over {years} years the practices supply **{supply} of the {demand} t C per hectare and "
-        "year** that the target asks for, on the mean of the land."
-    ).format(years=num(facts.target_years, 0), supply=num(given, 2), demand=num(demand, 2))
-    if demand > 0:
-        text += " " + _("That is **{share} %** of the gain asked for.").format(
-            share=num(PERCENT * given / demand, 0)
-        )
-    if np.isfinite(share).any():
-        peak = int(facts.years[int(np.nanargmax(share))])
-        text += " " + _(
-            "Their yearly gain is largest in {peak}, with {top} % of what the target asks of "
-            "today’s stock in a year."
-        ).format(peak=_date(facts, peak), top=num(PERCENT * float(np.nanmax(share)), 0))
-    return (
-        text + " " + _("What limits on most of the land: {limit}.").format(limit=main_limit(facts))
-    )
-
-
-def _where_known(facts: Facts, values: np.ndarray) -> np.ndarray:
-    """Values of the places whose supply is known: supply and demand are compared on the same."""
-    known = np.isfinite(facts.results[STAGE].transpose("stage", "cell").values[-1])
-    return np.where(known, values, np.nan)
-
-
-def _missing(facts: Facts) -> str:
-    """Say how much of the land with a demand has no supply told; "" for none."""
-    known = np.isfinite(facts.results[STAGE].transpose("stage", "cell").values[-1])
-    lost = float(facts.weights[~known].sum()) / (float(facts.weights.sum()) or 1.0)
-    if not lost > 0:
-        return ""
-    text = _(
-        "On {share} % of the land the supply isn’t known: a practice has no known effect there, or "
-        "a limit no value. Supply and demand are compared on the rest."
-    )
-    return text.format(share=num(PERCENT * lost, 0))
-
-
-def _final_stage(facts: Facts) -> float:
-    return facts.mean_of(facts.results[STAGE].transpose("stage", "cell").values[-1])
-
-
-def _date(facts: Facts, year: int) -> str:
-    """A year of the run as a calendar year."""
-    return num(start_year(facts) + year, 0, group=False)
-
-
-def start_year(facts: Facts) -> float:
-    """Calendar year of today."""
-    return float(facts.results.attrs["supply_start_year"])
-
-
 def _stages(facts: Facts) -> Figure:
     """Show the demand and what is left of the supply after each limit."""
     table = facts.results[STAGE].transpose("stage", "cell")
     kept = shown_stages(facts, [str(s) for s in table["stage"].values])
     names = [_("Demand of the target"), *map(stage_name, kept)]
-    means = (facts.mean_of(_where_known(facts, table.sel(stage=one).values)) for one in kept)
-    values = [facts.mean_of(_where_known(facts, facts.values(ANSWER))), *means]
+    means = (facts.mean_of(where_known(facts, table.sel(stage=one).values)) for one in kept)
+    values = [facts.mean_of(where_known(facts, facts.values(ANSWER))), *means]
     caption = _("Supply and demand over {years} years, mean of the land").format(
         years=num(facts.target_years, 0)
     )
@@ -166,7 +114,7 @@ def _course(facts: Facts) -> Figure | None:
     supplied = facts.mean_by_year(INPUT)
     rows = tuple(
         (
-            _date(facts, year),
+            date(facts, year),
             num(at_year(facts, supplied, year), 2),
             num(at_year(facts, share, year), 0),
         )
@@ -180,10 +128,10 @@ def _course(facts: Facts) -> Figure | None:
     )
     top = int(np.nanargmax(share))
     alt = _("A curve by year: largest in {year} with {top} %, {last} % in {end}.").format(
-        year=_date(facts, int(facts.years[top])),
+        year=date(facts, int(facts.years[top])),
         top=num(share[top], 0),
         last=num(share[ok][-1], 0),
-        end=_date(facts, int(facts.years[-1])),
+        end=date(facts, int(facts.years[-1])),
     )
     table = Table("supply_course_table", caption, columns, rows)
     return Figure("supply_course", caption, alt, drawn, table=table)
