@@ -54,4 +54,4 @@ def test_a_target_that_asks_for_nothing_is_met(rate: float, tmp_path: Path) -> N
     told = json.loads((tmp_path / "run" / "summary.json").read_text("utf-8"))
     assert told["supply_demand_fraction"] is None
     assert told["supply_peak_year"] is None
-    assert "%" not in done.headline[-1]
+    assert "asks for no more than returns today" in done.headline[-1]

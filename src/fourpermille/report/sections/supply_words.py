@@ -20,14 +20,19 @@ def share_of_demand(facts: Facts) -> str:
     demand, given = facts.mean_of(where_known(facts, facts.values(ANSWER))), _final_stage(facts)
     if not np.isfinite(given):
         return _("What the practices supply is not known for any of the places.")
+    if not demand > 0:
+        text = _(
+            "Over {years} years the practices supply **{supply} t C per hectare and year**, on the "
+            "mean of the land; the target asks for no more than returns today."
+        )
+        return text.format(years=num(facts.target_years, 0), supply=num(given, 2))
     text = _(
         "Over {years} years the practices supply **{supply} of the {demand} t C per hectare and "
         "year** that the target asks for, on the mean of the land."
     ).format(years=num(facts.target_years, 0), supply=num(given, 2), demand=num(demand, 2))
-    if demand > 0:
-        text += " " + _("That is **{share} %** of the gain asked for.").format(
-            share=num(PERCENT * given / demand, 0)
-        )
+    text += " " + _("That is **{share} %** of the gain asked for.").format(
+        share=num(PERCENT * given / demand, 0)
+    )
     return text
 
 
