@@ -98,11 +98,11 @@ def _made(
     file: Path, part: Path, options: dict[str, Any], country: str | None, tell: Progress
 ) -> list[str]:
     """Compute what an earlier try left to do, then write the products anew; returns their names."""
+    from fourpermille.api.blocks.empty import require_zarr
     from fourpermille.api.sequestration.compute import Work, compute  # slow import
     from fourpermille.api.sequestration.inputs import Inputs
     from fourpermille.api.sequestration.layout import Layout
     from fourpermille.api.sequestration.products import write_all
-    from fourpermille.api.sequestration.store import require_zarr
     from fourpermille.data.writers.gsocseq import file_name
 
     require_zarr()

@@ -24,6 +24,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
+from os import PathLike, fspath
 from typing import ClassVar
 
 from fourpermille.core.i18n import _
@@ -242,3 +243,22 @@ def unknown_name(
             todo=did_you_mean(name, names),
         )
     )
+
+
+def no_such_file(path: str | PathLike[str]) -> DataUnavailableError:
+    """Return the error for a file that a person named and that isn't there."""
+    return DataUnavailableError(
+        Problem(
+            what=_("there is no such file"),
+            file=fspath(path),
+            todo=_("Check the name and the folder."),
+        )
+    )
+
+
+def not_an_answer(what: str, lacking: Iterable[str], todo: str) -> MissingVariableError:
+    """Return the error for data that lack what an answer of this package would have.
+
+    ``what`` the data are not, and what to give instead (``todo``), for people.
+    """
+    return MissingVariableError(Problem(what=what, column=", ".join(lacking), todo=todo))

@@ -9,10 +9,10 @@ import xarray as xr
 
 from fourpermille.core.errors import (
     InputError,
-    MissingVariableError,
     NotUsedError,
     OutOfRangeError,
     Problem,
+    not_an_answer,
 )
 from fourpermille.core.i18n import _
 from fourpermille.crop.arguments import matched
@@ -36,12 +36,8 @@ def flux_path(
     for one in (cycle,) if until is None else (cycle, until):
         missing = [name for name in FLUXES if not isinstance(one, xr.Dataset) or name not in one]
         if missing:
-            raise MissingVariableError(
-                Problem(
-                    what=_("not an account of a crop's carbon"),
-                    column=", ".join(missing),
-                    todo=_("Give an answer of crop_cycle."),
-                )
+            raise not_an_answer(
+                _("not an account of a crop's carbon"), missing, _("Give an answer of crop_cycle.")
             )
     now = cycle[list(FLUXES)]
     time = np.arange(years + 1)

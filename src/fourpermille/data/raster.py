@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from fourpermille.core.errors import (
-    DataUnavailableError,
     InputError,
     MissingExtraError,
     Problem,
+    no_such_file,
     unknown_name,
 )
 from fourpermille.core.i18n import _
@@ -69,13 +69,7 @@ def read_raster(text: str | Path) -> Raster:
 
 def _geotiff(path: Path) -> Raster:
     if not path.exists():
-        raise DataUnavailableError(
-            Problem(
-                what=_("there is no such file"),
-                file=str(path),
-                todo=_("Check the name and the folder."),
-            )
-        )
+        raise no_such_file(path)
     try:
         import rasterio  # optional dependency
     except ImportError as error:

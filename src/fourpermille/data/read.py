@@ -9,7 +9,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from fourpermille.core.errors import DataUnavailableError, InputError, Problem
+from fourpermille.core.errors import InputError, Problem, no_such_file
 from fourpermille.core.i18n import _
 from fourpermille.data.assemble import assemble
 from fourpermille.data.doubts import doubt_places
@@ -96,13 +96,7 @@ def open_source(path: Path) -> Tables | xr.Dataset:
         The content is not what the extension announces, or no reader knows it.
     """
     if not path.exists():
-        raise DataUnavailableError(
-            Problem(
-                what=_("there is no such file"),
-                file=str(path),
-                todo=_("Check the name and the folder."),
-            )
-        )
+        raise no_such_file(path)
     head = b"" if path.is_dir() else _head(path)
     if path.is_dir() and not any(READERS.get(n)().recognises(path, head) for n in READERS.names()):
         raise InputError(

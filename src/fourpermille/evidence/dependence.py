@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import InputError, MissingVariableError, Problem
+from fourpermille.core.errors import InputError, Problem, not_an_answer
 from fourpermille.core.i18n import _
 from fourpermille.evidence.change_on_start import DRAWS, LEAST, change_on_start, slope_of, tails
 from fourpermille.evidence.words import told
@@ -50,13 +50,7 @@ def rate_dependence(rates: xr.Dataset, *, draws: int = DRAWS, seed: int = 0) -> 
     needed = ("start_tc_ha", "relative_rate_permille_yr", "is_last", "series", "trial")
     lacking = [name for name in needed if name not in rates]
     if lacking:
-        raise MissingVariableError(
-            Problem(
-                what=_("not a table of rates"),
-                column=", ".join(lacking),
-                todo=_("Give an answer of trial_rates."),
-            )
-        )
+        raise not_an_answer(_("not a table of rates"), lacking, _("Give an answer of trial_rates."))
     last = rates.isel(observation=np.flatnonzero(rates["is_last"].values))
     gain = last.isel(observation=np.flatnonzero(last["relative_rate_permille_yr"].values > 0.0))
     if gain.sizes["observation"] < LEAST:

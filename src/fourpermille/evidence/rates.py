@@ -7,7 +7,12 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import InputError, MissingVariableError, Problem, unknown_name
+from fourpermille.core.errors import (
+    InputError,
+    Problem,
+    not_an_answer,
+    unknown_name,
+)
 from fourpermille.core.i18n import _
 from fourpermille.evidence.words import told
 
@@ -54,13 +59,7 @@ def trial_rates(trials: xr.Dataset, *, kind: str = "series", deepest_cm: float =
     """
     lacking = [name for name in NEEDED if name not in trials]
     if lacking:
-        raise MissingVariableError(
-            Problem(
-                what=_("not a table of trials"),
-                column=", ".join(lacking),
-                todo=_("Give an answer of trials."),
-            )
-        )
+        raise not_an_answer(_("not a table of trials"), lacking, _("Give an answer of trials."))
     if kind not in KINDS:
         raise unknown_name(_("kind of trials"), kind, KINDS)
     trials = trials.isel(observation=np.flatnonzero(trials["kind"].values == kind))

@@ -5,7 +5,12 @@ from collections.abc import Callable
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import InputError, MissingVariableError, Problem, unknown_name
+from fourpermille.core.errors import (
+    InputError,
+    Problem,
+    not_an_answer,
+    unknown_name,
+)
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import variable
 from fourpermille.crop.arguments import text
@@ -69,12 +74,8 @@ def _values(cycle: xr.Dataset) -> dict[str, float]:
     """Return the fluxes of one place and time."""
     missing = [n for n in COLOURS if not isinstance(cycle, xr.Dataset) or n not in cycle]
     if missing:
-        raise MissingVariableError(
-            Problem(
-                what=_("not an account of a crop's carbon"),
-                column=", ".join(missing),
-                todo=_("Give an answer of crop_cycle."),
-            )
+        raise not_an_answer(
+            _("not an account of a crop's carbon"), missing, _("Give an answer of crop_cycle.")
         )
     several = {n: dict(cycle[n].sizes) for n in COLOURS if cycle[n].size != 1}
     if several:

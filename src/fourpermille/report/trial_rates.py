@@ -3,7 +3,12 @@
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import InputError, MissingVariableError, Problem, unknown_name
+from fourpermille.core.errors import (
+    InputError,
+    Problem,
+    not_an_answer,
+    unknown_name,
+)
 from fourpermille.core.i18n import _
 from fourpermille.report.drawing import palette
 from fourpermille.report.drawing.axes import Frame, frame, legend
@@ -33,13 +38,7 @@ def trial_rates_figure(rates: xr.Dataset, *, edition: str = "wide") -> str:
         raise unknown_name(_("edition of a drawing"), edition, looks)
     lacking = [name for name in (RATE, START, YEARS, "is_last", "trial") if name not in rates]
     if lacking:
-        raise MissingVariableError(
-            Problem(
-                what=_("not a table of rates"),
-                column=", ".join(lacking),
-                todo=_("Give an answer of trial_rates."),
-            )
-        )
+        raise not_an_answer(_("not a table of rates"), lacking, _("Give an answer of trial_rates."))
     known = rates.isel(observation=np.flatnonzero(np.isfinite(rates[RATE].values)))
     if not known.sizes["observation"]:
         raise InputError(Problem(what=_("there is no rate to draw"), column=RATE))

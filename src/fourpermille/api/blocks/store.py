@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,8 @@ import xarray as xr
 
 from fourpermille.api.blocks.codes import encoded
 from fourpermille.api.blocks.durable import chunks_of, files_of, to_disk
-from fourpermille.core.errors import MissingExtraError, Problem, ShapeError
+from fourpermille.api.blocks.empty import lay_out, require_zarr
+from fourpermille.core.errors import Problem, ShapeError
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import describe
 
@@ -28,11 +28,9 @@ def create(path: Path, fields: xr.Dataset, lat: np.ndarray, lon: np.ndarray, cut
 
     Raises MissingExtraError where zarr or dask are not installed.
     """
-    try:
-        import dask.array
-        import zarr  # noqa: F401  optional dependency
-    except ImportError as error:
-        raise MissingExtraError("grid", _("writing Zarr stores")) from error
+    require_zarr()
+    import dask.array
+
     sizes = {"lat": lat.size, "lon": lon.size}
     chunks = {"lat": cut.block_rows, "lon": cut.block_columns}
     out: dict[str, Any] = {}
@@ -48,13 +46,7 @@ def create(path: Path, fields: xr.Dataset, lat: np.ndarray, lon: np.ndarray, cut
     template = describe(template)
     template["lat"].attrs |= {"standard_name": "latitude", "units": "degrees_north"}
     template["lon"].attrs |= {"standard_name": "longitude", "units": "degrees_east"}
-    for key in template.variables:
-        kind = template[key].dtype
-        has_gaps = kind.kind == "f" and key in out
-        template[key].encoding = {"_FillValue": kind.type(np.nan)} if has_gaps else {}
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*(specification|consolidated).*")
-        template.to_zarr(path, mode="w", compute=False, consolidated=False, zarr_format=3)
+    lay_out(path, template, out)
     to_disk(files_of(path), path.parent)
     _arrays.cache_clear()
 

@@ -13,8 +13,7 @@ import xarray as xr
 
 from fourpermille import __version__
 from fourpermille.api.blocks.source import KEPT_BYTES
-from fourpermille.core.errors import FourPerMilleError, InputError, Problem
-from fourpermille.core.i18n import _
+from fourpermille.data.damage import damage_told
 
 SOIL = "soil"
 
@@ -67,19 +66,8 @@ class Inputs:
         return {name: one for name, one in out.items() if set(one.dims) <= set(dims)}
 
     def _loaded(self, ds: xr.Dataset, at: Mapping[str, slice]) -> xr.Dataset:
-        try:
+        with damage_told(self.name):
             return ds.isel({dim: one for dim, one in at.items() if dim in ds.dims}).load()
-        except (FourPerMilleError, MemoryError):
-            raise
-        except Exception as error:  # libraries of formats raise errors of many kinds
-            raise InputError(
-                Problem(
-                    what=_("the file is damaged or cut short"),
-                    file=self.name,
-                    found=" ".join(str(error).split()) or type(error).__name__,
-                    todo=_("Copy or download it again."),
-                )
-            ) from error
 
 
 def kept_if_small(parts: Mapping[str, xr.Dataset]) -> dict[str, xr.Dataset]:

@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 
 from fourpermille.api.sequestration.inputs import SOIL, Inputs, identity_of, kept_if_small
-from fourpermille.core.errors import DataUnavailableError, InputError, Problem
+from fourpermille.core.errors import InputError, Problem, no_such_file
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import variable
 
@@ -48,13 +48,7 @@ def _opened(path: Path) -> xr.Dataset:
     from fourpermille.data.readers.netcdf import TIMES
 
     if not path.exists():
-        raise DataUnavailableError(
-            Problem(
-                what=_("there is no such file"),
-                file=str(path),
-                todo=_("Check the name and the folder."),
-            )
-        )
+        raise no_such_file(path)
     is_zarr = path.is_dir() and READERS.get("zarr")().recognises(path, b"")
     if not is_zarr and not _is_netcdf(path):
         raise InputError(

@@ -16,7 +16,12 @@ from fourpermille.api.sequestration.recipe_check import (
     TABLES,
     Check,
 )
-from fourpermille.core.errors import DataUnavailableError, InputError, Problem, unknown_name
+from fourpermille.core.errors import (
+    InputError,
+    Problem,
+    no_such_file,
+    unknown_name,
+)
 from fourpermille.core.i18n import _
 from fourpermille.core.scenario.lines import key_lines
 
@@ -55,13 +60,7 @@ def load_recipe(path: Path) -> Recipe:
         It is no TOML, has a table or key that nobody knows, or lacks a variable; with the line.
     """
     if not path.is_file():
-        raise DataUnavailableError(
-            Problem(
-                what=_("there is no such file"),
-                file=str(path),
-                todo=_("Check the name and the folder."),
-            )
-        )
+        raise no_such_file(path)
     try:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         content = tomllib.loads(text)

@@ -11,21 +11,11 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from fourpermille.api.blocks.empty import lay_out
 from fourpermille.api.sequestration.layout import Layout
-from fourpermille.core.errors import MissingExtraError
-from fourpermille.core.i18n import _
 
 SAID = ("script_defects", "forward_years")  # the same for every block
 ORDER = "variables"  # a store lists its arrays in no order
-
-
-def require_zarr() -> None:
-    """Raise MissingExtraError where Zarr stores can't be written."""
-    try:
-        import dask.array  # noqa: F401  optional dependency
-        import zarr  # noqa: F401  optional dependency
-    except ImportError as error:
-        raise MissingExtraError("grid", _("writing Zarr stores")) from error
 
 
 def create(path: Path, like: xr.Dataset, layout: Layout, coords: Mapping[str, Any]) -> None:
@@ -44,13 +34,7 @@ def create(path: Path, like: xr.Dataset, layout: Layout, coords: Mapping[str, An
     own = {n: c.variable for n, c in like.coords.items() if not set(c.dims) & set(layout.dims)}
     template = xr.Dataset(arrays, {**own, **coords})
     template.attrs = {ORDER: json.dumps(list(arrays)), **{k: like.attrs[k] for k in SAID}}
-    for name in template.variables:
-        kind = template[name].dtype
-        has_gaps = kind.kind == "f" and name in arrays
-        template[name].encoding = {"_FillValue": kind.type(np.nan)} if has_gaps else {}
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*(specification|consolidated).*")
-        template.to_zarr(path, mode="w", compute=False, consolidated=False, zarr_format=3)
+    lay_out(path, template, arrays)
 
 
 def write(path: Path, result: xr.Dataset, at: Mapping[str, slice], layout: Layout) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from pydantic import ValidationError
-
 from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import _
+from fourpermille.core.toml_entry import entry_from, toml_table
 from fourpermille.data.catalogue.entry import Entry
 
 
@@ -23,17 +21,9 @@ def parse_entry(name: str, text: str) -> Entry:
         The text is no TOML, a key is missing, unknown or of another kind.
     """
     where = f"{name}.toml"
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(
-            Problem(what=_("this is no TOML"), file=where, found=str(error))
-        ) from error
+    table = toml_table(text, where)
     files = [one for file in table.get("files", []) for one in _expanded(file, where)]
-    try:
-        return Entry.model_validate({**table, "files": files, "id": name})
-    except ValidationError as error:
-        raise InputError(*_problems(error, where)) from None
+    return entry_from(Entry, {**table, "files": files, "id": name}, where)
 
 
 def _expanded(file: dict[str, Any], where: str) -> Iterator[dict[str, Any]]:
@@ -66,15 +56,3 @@ def _range(values: list[str]) -> list[str]:
             continue
         out += [str(n).zfill(len(first)) for n in range(int(first), int(last) + 1)]
     return out
-
-
-def _problems(error: ValidationError, where: str) -> list[Problem]:
-    return [
-        Problem(
-            what=one["msg"],
-            file=where,
-            column=".".join(map(str, one["loc"])) or None,
-            found=None if one["type"] == "missing" else repr(one["input"])[:80],
-        )
-        for one in error.errors()
-    ]

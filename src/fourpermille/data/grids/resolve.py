@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from fourpermille.core.errors import DataUnavailableError, InputError, Problem
+from fourpermille.core.errors import InputError, Problem, no_such_file
 from fourpermille.core.i18n import _
 from fourpermille.data.calendar import MONTHS
 from fourpermille.data.catalogue import Entry, entry, locate
@@ -90,13 +90,7 @@ def _paths(folder: Path, reference: Reference) -> list[Path]:
     paths = [path.with_name(name) for name in names]
     for one in paths:
         if not one.exists():
-            raise DataUnavailableError(
-                Problem(
-                    what=_("there is no such file"),
-                    file=str(one),
-                    todo=_("Check the name and the folder."),
-                )
-            )
+            raise no_such_file(one)
     return paths
 
 

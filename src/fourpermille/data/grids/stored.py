@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import FourPerMilleError, InputError, Problem
-from fourpermille.core.i18n import _
+from fourpermille.data.damage import damage_told
 
 Reader = Callable[[tuple[slice, ...]], np.ndarray]
 LARGEST_BLOCK = 8_000_000  # values; larger chunks of a file are read in several parts
@@ -81,19 +80,8 @@ class Careful:
         InputError
             The file is cut short or damaged there.
         """
-        try:
+        with damage_told(self.file):
             return np.asarray(self.read(at))
-        except (FourPerMilleError, MemoryError):
-            raise
-        except Exception as error:  # libraries of formats raise errors of many kinds
-            raise InputError(
-                Problem(
-                    what=_("the file is damaged or cut short"),
-                    file=self.file,
-                    found=" ".join(str(error).split()) or type(error).__name__,
-                    todo=_("Copy or download it again."),
-                )
-            ) from error
 
     def __dask_tokenize__(self) -> tuple[object, ...]:
         """Identity for dask, which would otherwise look at the values."""

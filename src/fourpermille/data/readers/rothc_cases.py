@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fourpermille.core.errors import DataUnavailableError, Problem
+from fourpermille.core.errors import no_such_file
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import load_parameters
 from fourpermille.data.calendar import MONTHS
@@ -202,13 +202,7 @@ def _refuse_other_sum(rows: Rows, row: int, pools: Mapping[str, float]) -> None:
 def _open(path: str | Path) -> Table:
     source = Path(path)
     if not source.is_file():
-        raise DataUnavailableError(
-            Problem(
-                what=_("there is no such file"),
-                file=str(path),
-                todo=_("Check the name and the folder."),
-            )
-        )
+        raise no_such_file(path)
     return read_delimited(source)
 
 
