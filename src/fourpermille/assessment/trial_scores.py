@@ -35,12 +35,13 @@ def score_trials(
     -------
     On ``series``: ``n_measurements``, ``bias_tc_ha`` and ``rmse_tc_ha`` of the model as it is;
     ``pooled_measurement_error_tc_ha``; ``coverage_90_fraction``, share of its stocks inside the
-    interval that priors alone give; ``bias_elsewhere_tc_ha``, ``rmse_elsewhere_tc_ha``,
-    ``coverage_90_elsewhere_fraction``: the same after learning from all other sites (from none
-    where there is one site); ``role``, ``site``, ``trial``, ``measurement_error_from`` ("scatter",
-    or "assumed" for a short series), ``outside_domain`` (why the model wasn't made for it). On
-    ``fitted_site``: the rate factor learnt from the others (``rate_factor_elsewhere``, ``_low``,
-    ``_high``). Without dims: that from all (``rate_factor_all``, ``_low``, ``_high``).
+    interval that priors alone give; ``bias_prior_tc_ha`` and ``rmse_prior_tc_ha`` of the mean over
+    the priors; ``bias_elsewhere_tc_ha``, ``rmse_elsewhere_tc_ha`` of the mean after learning from
+    all other sites (from none where there is one site), to be compared with the priors, and
+    ``coverage_90_elsewhere_fraction``; ``role``, ``site``, ``trial``; ``measurement_error_from``
+    ("scatter", or "assumed" for a short series); ``outside_domain`` (why the model wasn't made for
+    it). On ``fitted_site``: the rate factor learnt from the others (``rate_factor_elsewhere``,
+    ``_low``, ``_high``). Without dims: that from all (``rate_factor_all``, ``_low``, ``_high``).
     On (series, measurement): ``soc_stock_low_tc_ha`` and ``soc_stock_high_tc_ha``, where the model
     expects each measurement after learning from the other sites.
     """
@@ -108,11 +109,12 @@ def _row(one: SeriesParts, prior: Learnt, untold: Prediction, told: Prediction) 
         "pooled_measurement_error_tc_ha": sd,
         "measurement_error_from": "scatter" if own else "assumed",
     }
-    rest = told.mean - one.measured
     found["coverage_90_fraction"] = _inside(one, untold)
     found["coverage_90_elsewhere_fraction"] = _inside(one, told)
-    found["bias_elsewhere_tc_ha"] = float(rest.mean())
-    found["rmse_elsewhere_tc_ha"] = float(np.sqrt(np.mean(rest**2)))
+    for word, predicted in (("prior", untold), ("elsewhere", told)):
+        rest = predicted.mean - one.measured
+        found[f"bias_{word}_tc_ha"] = float(rest.mean())
+        found[f"rmse_{word}_tc_ha"] = float(np.sqrt(np.mean(rest**2)))
     return found
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SCORES = (
     *("bias_tc_ha", "rmse_tc_ha", "pooled_measurement_error_tc_ha", "coverage_90_fraction"),
+    *("bias_prior_tc_ha", "rmse_prior_tc_ha"),
     *("bias_elsewhere_tc_ha", "rmse_elsewhere_tc_ha", "coverage_90_elsewhere_fraction"),
 )
 WORDS = ("site", "trial", "role", "measurement_error_from", "outside_domain")

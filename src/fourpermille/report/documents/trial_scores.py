@@ -98,29 +98,53 @@ def _learnt(facts: Facts, trial: Trial) -> Section:
         Column(_("95 %")),
     )
     table = Table("learnt", _("What the other sites say of the decay rates"), columns, rows)
-    judged = np.array([str(role) == "predicted" for role in results["role"].values])
-    judged &= np.asarray([not str(reason) for reason in results["outside_domain"].values])
-    before = float(np.sqrt(np.mean(results["rmse_tc_ha"].values[judged] ** 2)))
-    after = float(np.sqrt(np.mean(results["rmse_elsewhere_tc_ha"].values[judged] ** 2)))
-    text = (
-        _("Learning from other sites lowers the typical error from {before} to {after} t C/ha.")
-        if after < before
-        else _(
-            "Learning from other sites does not help: the typical error goes from {before} to "
-            "{after} t C/ha. What one site teaches does not hold at another."
-        )
-    ).format(before=num(before, 1), after=num(after, 1))
     return Section(
         "learnt",
         _("Does what one site teaches hold at another?"),
-        (Paragraph(text), table, _taught(trial)),
+        (*_typical_errors(results), table, _taught(trial)),
     )
+
+
+def _typical_errors(results: xr.Dataset) -> tuple[Paragraph, ...]:
+    """The typical error of the plain run, of the mean over the priors, and after learning."""
+    judged = np.array([str(role) == "predicted" for role in results["role"].values])
+    judged &= np.asarray([not str(reason) for reason in results["outside_domain"].values])
+    if not judged.any():
+        return ()
+    plain, before, after = (
+        num(float(np.sqrt(np.mean(results[f"rmse{word}_tc_ha"].values[judged] ** 2))), 1)
+        for word in ("", "_prior", "_elsewhere")
+    )
+    errors = (
+        _(
+            "The typical error is {plain} t C/ha with the inputs as told, {before} averaged over "
+            "all that the priors allow, and {after} after learning from the other sites. The last "
+            "two compare with each other: both are means over what is uncertain."
+        )
+        if results.sizes["fitted_site"] > 1
+        else _(
+            "The typical error is {plain} t C/ha with the inputs as told, {before} averaged over "
+            "all that the priors allow. With one site there is nobody to learn from."
+        )
+    )
+    inside = results["coverage_90_fraction"].values[judged]
+    series = _(
+        "An error that a whole series shares puts it inside its interval as a whole, or outside: "
+        "all stocks of {whole} of {count} predicted series lie inside, and {least} % of the "
+        "stocks of the worst."
+    ).format(
+        whole=num(int((inside == 1.0).sum()), 0),
+        count=num(inside.size, 0),
+        least=num(PERCENT * float(inside.min()), 0),
+    )
+    told = errors.format(plain=plain, before=before, after=after)
+    return Paragraph(told), Paragraph(series)
 
 
 def _taught(trial: Trial) -> Table:
     """Error and share inside the interval of each predicted series, before and after learning."""
     names = (
-        *("rmse_tc_ha", "rmse_elsewhere_tc_ha"),
+        *("rmse_prior_tc_ha", "rmse_elsewhere_tc_ha"),
         *("coverage_90_fraction", "coverage_90_elsewhere_fraction"),
     )
     found = [trial.values(name) for name in names]
@@ -135,7 +159,7 @@ def _taught(trial: Trial) -> Table:
     )
     columns = (
         Column(_("Series"), align="left"),
-        Column(_("RMSE"), "t C/ha"),
+        Column(_("RMSE, nothing learnt"), "t C/ha"),
         Column(_("RMSE, taught by other sites"), "t C/ha"),
         Column(_("Inside the 90 % interval"), "%"),
         Column(_("Inside, taught by other sites"), "%"),
