@@ -342,6 +342,21 @@ def test_a_gap_in_a_limit_is_counted_and_left_out_of_both_sides(tmp_path: Path) 
     assert told["supply_demand_fraction"] == pytest.approx((last * area).sum() / demand)
 
 
+def test_a_limit_without_any_value_is_told(tmp_path: Path) -> None:
+    table = (FIELDS / "fields.csv").read_text("utf-8").splitlines()
+    rows = [f"{table[0]},manure_available_tc_ha_yr", *(f"{row}," for row in table[1:])]
+    (tmp_path / "f.csv").write_text("\n".join(rows), "utf-8")
+    head = HEAD.replace(str(FIELDS / "fields.csv"), str(tmp_path / "f.csv"))
+    scenario = parse_scenario(head + MANURE, base_dir=ROOT)
+    with pytest.warns(
+        ApplicabilityWarning, match="manure_available_tc_ha_yr: no place has a value"
+    ):
+        found = fpm.run(scenario, None)
+    plain = fpm.run(parse_scenario(HEAD + MANURE, base_dir=ROOT), None)
+    stages = [run.results["supply_stage_tc_ha_yr"].isel(stage=-1).values for run in (found, plain)]
+    np.testing.assert_array_equal(*stages)
+
+
 def test_no_effect_is_not_told_as_no_place(tmp_path: Path) -> None:
     """The low end of no-till in the soil model is no effect at all, on fields where it belongs."""
     text = HEAD + COVER.replace("cover_crops", "no_till").replace(

@@ -11,7 +11,7 @@ import xarray as xr
 from fourpermille.api import places_check as checks
 from fourpermille.api.places_keys import unknown_model, unused_keys
 from fourpermille.api.places_land import add_land_use, add_practices
-from fourpermille.api.places_limits import unknown_practices, with_limits
+from fourpermille.api.places_limits import unknown_practices, warn_empty_limits, with_limits
 from fourpermille.api.places_stock import add_stock
 from fourpermille.core.errors import InputError, NotUsedError
 from fourpermille.core.i18n import _
@@ -90,6 +90,7 @@ def resolve_places(
     for name in out.variables:
         if is_known(str(name)) and "source" not in out[name].attrs:
             out[name].attrs["source"] = "given"
+    warn_empty_limits(out, scenario, empty)
     if empty:
         before = str(out.attrs.get("empty_columns", ""))
         out.attrs["empty_columns"] = ", ".join([*filter(None, [before]), *empty])

@@ -144,10 +144,15 @@ def placed(found: Found, scenario: Scenario) -> Found:
     return Found(replace(problem, file=origin.file, row=line), found.kind)
 
 
+def blank_columns(ds: xr.Dataset, empty: Sequence[str] = ()) -> set[str]:
+    """Return the columns without a single value, those that reading left out and ``empty``."""
+    return {*empty, *str(ds.attrs.get("empty_columns", "")).split(", ")}
+
+
 def missing(ds: xr.Dataset, scenario: Scenario, empty: Sequence[str] = ()) -> Iterator[Found]:
     """Find what the model needs and nobody gives; ``empty``: columns without a single value."""
     file = file_of(ds, scenario)
-    blank = {*empty, *str(ds.attrs.get("empty_columns", "")).split(", ")}
+    blank = blank_columns(ds, empty)
     for names in _needed(ds, scenario):
         if any(name in ds.variables for name in names):
             continue

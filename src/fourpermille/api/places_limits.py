@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Sequence
 
 import xarray as xr
 
 from fourpermille.api import places_check as checks
 from fourpermille.api.places_check import key_found
 from fourpermille.core.errors import (
+    ApplicabilityWarning,
     InputError,
     MissingVariableError,
     NotUsedError,
@@ -49,6 +51,16 @@ def with_limits(ds: xr.Dataset, scenario: Scenario, found: list[Found]) -> xr.Da
         )
     found += _growth(ds, scenario.limits.npp)
     return ds
+
+
+def warn_empty_limits(ds: xr.Dataset, scenario: Scenario, empty: Sequence[str]) -> None:
+    """Tell columns of limits without a single value, which bound nothing."""
+    if scenario.limits is None:
+        return
+    blank = checks.blank_columns(ds, empty)
+    if names := [name for name in type(scenario.limits).model_fields if name in blank]:
+        text = _("{names}: no place has a value, so this does not limit the supply.")
+        warnings.warn(ApplicabilityWarning(text.format(names=", ".join(names))), stacklevel=3)
 
 
 def _growth(ds: xr.Dataset, npp: str | None) -> Iterator[Found]:

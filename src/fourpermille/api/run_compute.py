@@ -49,7 +49,7 @@ def compute(
     """
     is_trial = scenario.is_trial
     results = _trial(scenario, ds) if is_trial else _target(scenario, ds, progress, device)
-    return _with_sources(results, ds, scenario)
+    return _with_sources(results, ds)
 
 
 def _target(scenario: Scenario, ds: xr.Dataset, progress: Progress, device: str) -> xr.Dataset:
@@ -209,7 +209,7 @@ def measurements(
     return read_measurements(path, wanted, years)
 
 
-def _with_sources(results: xr.Dataset, ds: xr.Dataset, scenario: Scenario) -> xr.Dataset:
+def _with_sources(results: xr.Dataset, ds: xr.Dataset) -> xr.Dataset:
     """Carry over what the places say about themselves; say of the rest that it was computed."""
     for name in results.variables:
         attrs = results[name].attrs

@@ -65,11 +65,6 @@ class Even:
         return even_gain(age, self.initial_rate_tc_ha_yr, self.years)
 
 
-def ipcc_even(initial_rate_tc_ha_yr: float) -> Even:
-    """The constant rate over the IPCC's default of twenty years."""
-    return Even(initial_rate_tc_ha_yr, load_parameters("saturation")["ipcc_years"])
-
-
 def yearly_response(series: xr.DataArray, years: int) -> xr.DataArray:
     """The gain of a model or of measurements at the ages 0 to ``years``, ``year`` last.
 

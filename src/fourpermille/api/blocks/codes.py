@@ -16,7 +16,6 @@ CLASSES = ("", "A", "B", "C")
 KOSOVO = 900  # without a number of its own; ISO 3166-1 leaves those from 900 on to users
 # Words whose number is their place in a list.
 LISTS = {"baseline_class": CLASSES, "climate_zone": ZONES, "limiting_factor": FACTORS}
-CODED = ("outside_domain", "country", *LISTS)
 BITS = 6  # reasons that a place lies outside the domain
 
 

@@ -12,7 +12,6 @@ from fourpermille.practices.spread import Spread
 from fourpermille.soil.annual_map import Array
 
 RESIDUES, MANURE = "residues", "manure"
-RESOURCES = (RESIDUES, MANURE)
 PLANT_GROWTH, CAPACITY = "plant_growth", "capacity"
 
 

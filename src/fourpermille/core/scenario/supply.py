@@ -40,7 +40,9 @@ class Adoption(Section):
     )
     ramp_years: float | None = key(N_("length of the even adoption"), None, "year", gt=0, lt=1000)
     abandonment_per_yr: float = key(
-        N_("share of the fields that gives a practice up again each year"),
+        N_(
+            "rate at which fields give a practice up: after a year exp(-rate) of them still have it"
+        ),
         0.0,
         "year-1",
         ge=0,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fourpermille.core.errors import InputError, NotUsedError, Problem
-from fourpermille.core.factors import FactorTable, load_factors
+from fourpermille.core.factors import load_factors
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import load_parameters
 from fourpermille.crop.arguments import word
@@ -55,7 +55,7 @@ def coefficients(crop: str, *, unverified: bool = False) -> Coefficients:
     if generic is not None:
         other = table.one(unverified=unverified, crop=str(generic))
         for key, value in other.items():
-            if isinstance(value, float) and key not in numbers and _is_of_crop(table, key):
+            if isinstance(value, float) and key not in numbers and not _is_of_fit(key):
                 numbers[key], taken[key] = value, str(generic)
     burns_as = row["burns_as"]
     return Coefficients(
@@ -67,9 +67,9 @@ def coefficients(crop: str, *, unverified: bool = False) -> Coefficients:
     )
 
 
-def _is_of_crop(table: FactorTable, column: str) -> bool:
+def _is_of_fit(column: str) -> bool:
     """A quality of a fit (R², errors) belongs to its own crop and is never taken over."""
-    return not column.endswith(("_r2", "_relerr"))
+    return column.endswith(("_r2", "_relerr"))
 
 
 def grow(question: Question) -> Grown:

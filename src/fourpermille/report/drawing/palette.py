@@ -23,7 +23,6 @@ BROWNS = ("#f8ead2", "#ecc997", "#d79f5c", "#b5732f", "#854a18", "#4e270c")
 
 # Lines that must be told apart: accent, earth, blue, grey, purple, ochre.
 LINES = (ACCENT, WARM, COOL, GREY, "#7b4173", "#947100")
-DASHES = ("", "7 4", "2 3", "10 3 2 3", "4 2", "1 2")
 
 
 def shades(palette: tuple[str, ...], count: int) -> tuple[str, ...]:

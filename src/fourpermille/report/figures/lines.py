@@ -8,7 +8,7 @@ import numpy as np
 from fourpermille.report.drawing import palette
 from fourpermille.report.drawing.axes import frame, legend
 from fourpermille.report.drawing.editions import Editions, Look, editions
-from fourpermille.report.drawing.scale import is_flat
+from fourpermille.report.drawing.scale import is_flat, nice_ticks
 from fourpermille.report.drawing.svg import Canvas
 from fourpermille.report.facts import Array
 
@@ -44,6 +44,13 @@ def _range(lines: Sequence[Line], from_zero: bool) -> tuple[float, float]:
     return low - margin, high + margin
 
 
+def _ticks(x_range: tuple[float, float], count: int) -> Sequence[float] | None:
+    """Round values between the ends; None where fewer than two lie there."""
+    low, high = x_range
+    inside = [tick for tick in nice_ticks(low, high, count) if low <= tick <= high]
+    return inside if len(inside) > 1 else None
+
+
 def line_chart(
     lines: Sequence[Line],
     x_label: str,
@@ -53,7 +60,10 @@ def line_chart(
     from_zero: bool = False,
     x_ticks: Sequence[float] | None = None,
 ) -> Editions:
-    """Draw lines in one frame, with a legend above and labels with units."""
+    """Draw lines in one frame, with a legend above and labels with units.
+
+    The axis ends where the lines do: a year beyond them would look like one without an answer.
+    """
     x_range = (
         float(min(line.x.min() for line in lines)),
         float(max(line.x.max() for line in lines)),
@@ -66,8 +76,9 @@ def line_chart(
             entries = [(line.label, line.colour, line.dash) for line in lines]
             top = legend(canvas, 0, look.size * 1.1, entries) - look.size * 0.4
         canvas.height = top + look.height()
+        ticks = _ticks(x_range, 4 if look.small else 6) if x_ticks is None else x_ticks
         inside = frame(
-            canvas, top, x_range, _range(lines, from_zero), x_label, y_label, x_ticks=x_ticks
+            canvas, top, x_range, _range(lines, from_zero), x_label, y_label, x_ticks=ticks
         )
         for mark in marks:
             x = inside.x(mark.x)

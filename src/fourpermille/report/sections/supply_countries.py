@@ -43,10 +43,19 @@ def country_table(facts: Facts) -> Sequence[Table]:
         found.append((need, row))
     rows = [row for _need, row in sorted(found, key=lambda pair: -pair[0])]
     if len(rows) <= TOP:
-        return (_table(facts, "supply_countries", rows, folded=False),)
+        return (_table(facts, "supply_countries", _caption(facts), rows),)
+    every = _("Supply against demand over {years} years, all {count} countries").format(
+        years=num(facts.target_years, 0), count=num(len(rows), 0)
+    )
     return (
-        _table(facts, "supply_countries", rows[:TOP], folded=False),
-        _table(facts, "supply_all_countries", rows, folded=True),
+        _table(facts, "supply_countries", _caption(facts), rows[:TOP]),
+        _table(facts, "supply_all_countries", every, rows, folded=True),
+    )
+
+
+def _caption(facts: Facts) -> str:
+    return _("Supply against demand over {years} years, from the largest demand").format(
+        years=num(facts.target_years, 0)
     )
 
 
@@ -56,11 +65,8 @@ def _main(limits: np.ndarray, area: np.ndarray) -> str:
     return str(names[np.argmax([area[limits == name].sum() for name in names])])
 
 
-def _table(facts: Facts, id_: str, rows: list[Row], *, folded: bool) -> Table:
+def _table(facts: Facts, id_: str, caption: str, rows: list[Row], *, folded: bool = False) -> Table:
     carbon = unit(f"{amounts(facts).carbon_unit}/yr")
-    caption = _("Supply against demand over {years} years, from the largest demand").format(
-        years=num(facts.target_years, 0)
-    )
     columns = (
         Column(_("Country"), align="left"),
         Column(_("Demand"), carbon),
