@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fourpermille.assessment.supply.forward import Supply, forward
+from fourpermille.assessment.supply.forward import forward
+from fourpermille.assessment.supply.lifted import lifted
 from fourpermille.assessment.supply.limiting import limiting_factor
 from fourpermille.assessment.supply.plan import Limits, Plan
 from fourpermille.assessment.supply.shares import share_of
@@ -40,11 +41,13 @@ def by_hand(inputs: np.ndarray) -> np.ndarray:
     return np.array(out)
 
 
-def limits_in(found: Supply, demand: np.ndarray, year: int) -> list[str]:
+def limits_in(plans: list[Plan], limits: Limits, demand: np.ndarray, year: int) -> list[str]:
     """What limits by the amounts of one year."""
+    found = forward(slow_soil(), plans, limits, year)
     stages = {name: stage[year] for name, stage in found.stages.items()}
     short = {name: share[year] for name, share in found.short.items()}
-    return limiting_factor(stages, demand, short).tolist()
+    alone = {name: row[year] for name, row in lifted(slow_soil(), plans, limits, year)}
+    return limiting_factor(stages, demand, short, alone).tolist()
 
 
 def test_two_practices_at_their_own_pace() -> None:
@@ -95,21 +98,33 @@ def test_what_limits() -> None:
         carbon_per_nutrient={"nitrogen": 12.0, "phosphorus": 50.0},
     )
     rich = plan("a", 3.0, late, resource="manure")
-    found = forward(slow_soil(), [rich], limits, 10)
-    assert limits_in(found, np.array([0.01, 1.0, 9.0]), 10) == [
+    assert limits_in([rich], limits, np.array([0.01, 0.5, 9.0]), 10) == [
         "met",
-        "adoption",
+        "manure",  # everybody would get no more than there is
         "practices",
     ]
-    at_once = forward(slow_soil(), [plan("a", 3.0, resource="manure")], limits, 10)
-    assert limits_in(at_once, np.full(3, 2.0), 10) == ["manure"] * 3
+    few = plan("a", 3.0, late)
     free = Limits(nutrients=limits.nutrients, carbon_per_nutrient=limits.carbon_per_nutrient)
-    starved = forward(slow_soil(), [plan("a", 3.0)], free, 10)
-    assert limits_in(starved, np.array([2.0, np.nan, 2.0]), 1) == [
-        "nitrogen",
-        "",
-        "phosphorus",
+    assert limits_in([few], Limits(), np.full(3, 1.0), 10) == ["adoption"] * 3
+    assert limits_in([plan("a", 3.0, resource="manure")], limits, np.full(3, 2.0), 10) == [
+        *("manure", "manure", "phosphorus")
     ]
+    starved = limits_in([plan("a", 3.0)], free, np.array([2.0, np.nan, 2.0]), 1)
+    assert starved == ["nitrogen", "", "phosphorus"]
+
+
+def test_bounds_behind_each_other_are_told_by_the_largest_part() -> None:
+    """Two nutrients that suffice for nothing: neither helps alone, one refuses as much."""
+    none = np.zeros(3)
+    limits = Limits(
+        nutrients={"nitrogen": none, "phosphorus": none},
+        carbon_per_nutrient={"nitrogen": 12.0, "phosphorus": 50.0},
+    )
+    assert limits_in([plan("a", 3.0)], limits, np.full(3, 1.0), 5) == ["nitrogen"] * 3
+    nothing = Limits({"manure": none}, plant_room=none)
+    both = plan("a", 0.9, resource="manure")
+    assert limits_in([both], nothing, np.full(3, 1.0), 5) == ["manure"] * 3
+    assert limits_in([both], Limits(plant_room=none), np.full(3, 1.0), 5) == ["plant_growth"] * 3
 
 
 def test_a_missing_limit_gives_no_answer_and_no_free_lunch() -> None:

@@ -268,6 +268,32 @@ def test_parts_of_the_gap_sum_to_it() -> None:
     ]
 
 
+def test_what_limits_is_what_helps_most_when_it_is_lifted() -> None:
+    """Against runs without one of the bounds each; on every place the one named gains most."""
+    many = COVER.replace("final_fraction = 1.0", "final_fraction = 0.6") + MANURE
+    bounds = {
+        "plant_growth": 'npp_tc_ha_yr = 4.5\nnpp = "given"\n',
+        "manure": "manure_available_tc_ha_yr = 0.1\n",
+        "capacity": "stock_deficit_tc_ha = 2.5\n",
+    }
+
+    def last(text: str, names: list[str]) -> np.ndarray:
+        found = run(text + "\n[limits]\n" + "".join(bounds[name] for name in names))
+        return found["supply_stage_tc_ha_yr"].isel(stage=-1).values
+
+    found = run(SLOW + many + "\n[limits]\n" + "".join(bounds.values()))
+    demand = found["extra_input_tc_ha_yr"].values
+    helped = {
+        name: last(SLOW + many, [other for other in bounds if other != name]) for name in bounds
+    }
+    helped["adoption"] = last(HEAD + many.replace("= 0.6", "= 1.0"), list(bounds))
+    everybody = found["supply_stage_tc_ha_yr"].isel(stage=0).values
+    helped["practices"] = found["supply_stage_tc_ha_yr"].isel(stage=-1).values + demand - everybody
+    names = np.array(list(helped))
+    best = names[np.minimum(np.stack(list(helped.values())), demand).argmax(axis=0)]
+    assert found["limiting_factor"].values.tolist() == best.tolist()
+
+
 def test_a_soil_holds_what_it_can() -> None:
     found = run(HEAD + COVER + "[limits]\nstock_deficit_tc_ha = 2\n")
     assert found["supply_gain_tc_ha"].max("year").values == pytest.approx(2.0)

@@ -27,8 +27,8 @@ def supply_figures(facts: Facts) -> dict[str, Any]:
         return {}
     stages = facts.results[STAGE].transpose("stage", "cell").values
     share = facts.mean_by_year(SHARE)
-    known = np.isfinite(share)
-    top = int(np.argmax(np.where(known, share, -np.inf)))
+    top = int(np.argmax(np.where(np.isfinite(share), share, -np.inf)))
+    peaks = bool(share[top] > 0.0)
     limits = limiting_fractions(facts)
     supplied = np.isfinite(stages[-1])
     demand = facts.mean_of(np.where(supplied, facts.values(ANSWER), np.nan))
@@ -38,8 +38,8 @@ def supply_figures(facts: Facts) -> dict[str, Any]:
         "supply_total_mtc_yr": facts.total_of(stages[-1]) / MILLION,
         "supply_demand_fraction": facts.mean_of(stages[-1]) / demand if demand > 0 else None,
         "supply_missing": int((facts.counted & ~supplied).sum()),
-        "supply_peak_fraction": float(share[top]) if known.any() else None,
-        "supply_peak_year": int(facts.years[top]) if known.any() else None,
+        "supply_peak_fraction": float(share[top]) if peaks else None,
+        "supply_peak_year": int(facts.years[top]) if peaks else None,
         "supply_met_fraction": limits.get("met", 0.0),
         "limiting_fractions": limits,
     }

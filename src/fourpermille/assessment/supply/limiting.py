@@ -1,8 +1,8 @@
-"""What stands between the supply and the demand: the stage that takes most."""
+"""What stands between the supply and the demand: the bound that is best lifted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +11,9 @@ from fourpermille.assessment.supply.forward import ADOPTION, GROWTH, NUTRIENTS
 from fourpermille.assessment.supply.plan import CAPACITY, MANURE, RESIDUES
 from fourpermille.soil.annual_map import Array
 
+TINY = 1e-9  # of the demand: what rounding makes
 UNKNOWN, MET, PRACTICES = "", "met", "practices"
+TINY = 1e-9  # of the demand: what rounding makes
 # In the order of their codes in grids; new ones go to the end.
 FACTORS = (
     *(UNKNOWN, MET, PRACTICES, ADOPTION, RESIDUES, MANURE, GROWTH),
@@ -20,32 +22,47 @@ FACTORS = (
 
 
 def limiting_factor(
-    stages: Mapping[str, Array], demand: Array, short: Mapping[str, Array]
+    stages: Mapping[str, Array],
+    demand: Array,
+    short: Mapping[str, Array],
+    lifted: Mapping[str, Array],
 ) -> Array:
-    """Name (places) of what limits most over the years of the target.
+    """Name (places) of what limits over the years of the target.
 
     ``stages``, ``demand`` (places): on one scale, t C/ha/yr. ``short`` (places): how much each
-    nutrient refuses.
+    nutrient refuses. ``lifted`` (places): the supply without one bound, by its name.
 
-    ``met``: nothing; ``practices``: they would not suffice even where everybody had them at once;
-    ``adoption``: too few have them, or too late; a resource (``residues``, ``manure``);
-    ``plant_growth``; ``capacity``; a nutrient. Empty where the place has no answer.
+    ``met``: nothing; ``adoption``: too few have them, or too late; a resource (``residues``,
+    ``manure``); ``plant_growth``; ``capacity``; a nutrient: the one that would bring most of the
+    demand if it alone were lifted; ``practices``: even where everybody had them without a bound
+    they would lack more than that. Empty where the place has no answer.
 
-    What everybody's adoption would lack, and what each stage after that takes away of the demand,
-    are the parts of the gap and sum to it; the largest limits. What a stage takes of a plenty
-    beyond the demand is no part. Of nutrients, the one that refuses most.
+    Where bounds stand behind each other, so that no single one helps, the largest part of the gap:
+    what each stage takes away of the demand. What a stage takes of a plenty beyond it is no part.
     """
-    names, rows = list(stages), list(stages.values())
+    rows = list(stages.values())
     within = [demand, *(np.minimum(row, demand) for row in rows)]
-    lost = [before - after for before, after in pairwise(within)]
-    labels = np.array([PRACTICES, *names[1:]], dtype=object)
-    stacked = np.stack(lost)
-    known = np.isfinite(stacked).all(axis=0)
-    worst = labels[np.where(known, stacked, 0.0).argmax(axis=0)]
-    if short:
-        elements = np.array(list(short), dtype=object)
-        worst = np.where(
-            worst == NUTRIENTS, elements[np.stack(list(short.values())).argmax(axis=0)], worst
-        )
+    brings = {name: np.minimum(row, demand) - within[-1] for name, row in lifted.items()}
+    brings[PRACTICES] = demand - within[1]
+    labels = np.array(list(brings), dtype=object)
+    amounts = np.nan_to_num(np.stack(list(brings.values())))
+    best = labels[amounts.argmax(axis=0)]
+    alone = np.delete(amounts, list(brings).index(PRACTICES), axis=0).max(axis=0)
+    behind = ~(alone > TINY * np.abs(demand))
+    known = np.isfinite(within).all(axis=0)
+    worst = np.where(behind, _largest_part(list(stages), within, short), best)
     words = np.where(known, np.where(rows[-1] >= demand, MET, worst), UNKNOWN)
     return np.asarray(words.astype(str))
+
+
+def _largest_part(
+    names: Sequence[str], within: Sequence[Array], short: Mapping[str, Array]
+) -> Array:
+    """Stage (places) that takes most of the demand; of nutrients, the one that refuses most."""
+    lost = np.nan_to_num([before - after for before, after in pairwise(within)])
+    worst = np.array([PRACTICES, *names[1:]], dtype=object)[lost.argmax(axis=0)]
+    if not short:
+        return np.asarray(worst)
+    elements = np.array(list(short), dtype=object)
+    refusing = elements[np.stack(list(short.values())).argmax(axis=0)]
+    return np.where(worst == NUTRIENTS, refusing, worst)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -73,3 +73,13 @@ class Limits:
         growth = () if self.plant_room is None else (PLANT_GROWTH,)
         full = () if self.capacity is None else (CAPACITY,)
         return (*self.available, *growth, *full, *self.nutrients)
+
+    def without(self, name: str) -> Limits:
+        """The same, but for one bound."""
+        return replace(
+            self,
+            available={n: there for n, there in self.available.items() if n != name},
+            plant_room=None if name == PLANT_GROWTH else self.plant_room,
+            nutrients={n: there for n, there in self.nutrients.items() if n != name},
+            capacity=None if name == CAPACITY else self.capacity,
+        )

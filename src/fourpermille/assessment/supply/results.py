@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import xarray as xr
@@ -12,6 +12,7 @@ from fourpermille.assessment.requirement import Requirement
 from fourpermille.assessment.results import horizon
 from fourpermille.assessment.supply.chosen import Chosen, belongs
 from fourpermille.assessment.supply.forward import Supply, forward, gained_by
+from fourpermille.assessment.supply.lifted import lifted
 from fourpermille.assessment.supply.limiting import limiting_factor
 from fourpermille.assessment.supply.plan import MANURE, RESIDUES, Limits, Plan
 from fourpermille.assessment.supply.plans import plans_of
@@ -75,7 +76,8 @@ def supply(
     plans = plans_of(Question(setup, list(zones), target.years, here), chosen)
     limits = _limits(answer, years, npp, returnable_fraction)
     found = forward(setup.year.map, plans, limits, years)
-    out = _labelled(answer, found, plans, here)
+    without = lifted(setup.year.map, plans, limits, target.years)
+    out = _labelled(answer, found, plans, here, without)
     out.attrs = {
         "supply_plans": ", ".join(plan.id for plan in plans),
         "supply_limits": ", ".join(limits.names),
@@ -84,7 +86,11 @@ def supply(
 
 
 def _labelled(
-    answer: Requirement, found: Supply, plans: Sequence[Plan], here: Sequence[Array]
+    answer: Requirement,
+    found: Supply,
+    plans: Sequence[Plan],
+    here: Sequence[Array],
+    without: Iterable[tuple[str, Array]],
 ) -> xr.Dataset:
     cells, target = answer.setup.cells, answer.target
     share = _share(found.gain, answer.setup.stock, target.rate_permille_yr)
@@ -100,9 +106,12 @@ def _labelled(
     leaves = gained_by(answer.setup.year.map, target.years)
     unit = _gain_of_one(answer)
     span = slice(1, target.years + 1)
-    stages = {
-        name: (stage[span] * leaves).sum(axis=0) / unit for name, stage in found.stages.items()
-    }
+
+    def over_target(amounts: Array) -> Array:
+        return np.asarray((amounts[span] * leaves).sum(axis=0) / unit)
+
+    stages = {name: over_target(stage) for name, stage in found.stages.items()}
+    alone = {name: over_target(supplied) for name, supplied in without}
     refused = found.stages["capacity"][span] * leaves
     short = {name: (one[span] * refused).sum(axis=0) for name, one in found.short.items()}
     worth = np.stack([plan.equivalent_input for plan in plans]) * leaves.sum(axis=0) / unit
@@ -113,7 +122,7 @@ def _labelled(
     ):
         out[name] = cells.labelled(values, name, (dim,), leading=True)
     out["supply_peak_year"] = cells.labelled(_peak(share), "supply_peak_year")
-    limiting = limiting_factor(stages, answer.last_extra, short)
+    limiting = limiting_factor(stages, answer.last_extra, short, alone)
     out["limiting_factor"] = cells.labelled(limiting, "limiting_factor")
     coords = {
         "year": np.arange(found.gain.shape[0]),
@@ -149,10 +158,9 @@ def _share(gain: Array, stock: Array, rate_permille_yr: float) -> Array:
 
 
 def _peak(share: Array) -> Array:
-    """Year (places) of the largest share; missing where there is none."""
-    known = np.isfinite(share)
-    top = np.where(known, share, -np.inf).argmax(axis=0).astype(float)
-    return np.where(known.any(axis=0), top, np.nan)
+    """Year (places) of the largest share; missing where nothing is ever gained."""
+    known = np.where(np.isfinite(share), share, -np.inf)
+    return np.where(known.max(axis=0) > 0.0, known.argmax(axis=0).astype(float), np.nan)
 
 
 def _limits(

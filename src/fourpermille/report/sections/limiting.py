@@ -65,13 +65,16 @@ def limiting_figure(facts: Facts) -> Figure | None:
     alt = _("Shares of the land: {list}.").format(
         list="; ".join(f"{limit_name(n)} {num(PERCENT * s, 0)} %" for n, s in found.items())
     )
+    note = _(
+        "What limits is the bound that would bring most of the demand if it alone were lifted."
+    )
     shape = shape_of(facts)
     if shape == "bars":
         rows = tuple((limit_name(n), num(PERCENT * s, 0)) for n, s in found.items())
         drawn = bar_chart([row[0] for row in rows], [PERCENT * s for s in found.values()], "[%]")
         columns = (Column(_("Limit"), align="left"), Column(_("Share of the land"), "%"))
         table = Table("limiting_table", caption, columns, rows)
-        return Figure("limiting", caption, alt, drawn, table=table)
+        return Figure("limiting", caption, alt, drawn, table=table, note=note)
 
     def tip(i: int) -> str:
         return f"{facts.names[i]}: {limit_name(texts[i])}"
@@ -79,4 +82,4 @@ def limiting_figure(facts: Facts) -> Figure | None:
     colours = tuple(COLOURS[name] for name in kept)
     drawn = class_map(facts, values, tip, classes, colours, "", is_world=shape == "world")
     table = class_table(facts, "limiting", values, classes, caption, "")
-    return Figure("limiting", caption, alt, drawn, table=table)
+    return Figure("limiting", caption, alt, drawn, table=table, note=note)

@@ -42,7 +42,7 @@ def lead(facts: Facts) -> str:
     if not np.isfinite(_final_stage(facts)):
         return text
     share = facts.mean_by_year(SHARE)
-    if np.isfinite(share).any():
+    if (share > 0.0).any():
         peak = int(facts.years[int(np.nanargmax(share))])
         text += " " + _(
             "Their yearly gain is largest in {peak}, with {top} % of what the target asks of "
