@@ -65,6 +65,9 @@ def test_two_practices_gain_what_the_model_makes_of_both() -> None:
 
 def test_share_peak_and_limit() -> None:
     found = run(HEAD + COVER)
+    bound = fpm.nutrient_demand(found["supply_gain_tc_ha"].sel(year=30))
+    for name in ("nitrogen_demand_kgn_ha", "phosphorus_demand_kgp_ha", "sulphur_demand_kgs_ha"):
+        assert found[name].values == pytest.approx(bound[name].values)
     gain, stock = found["supply_gain_tc_ha"], found["soc_stock_tc_ha"]
     share = gain.diff("year") / (0.004 * stock)
     assert found["supply_share_fraction"].sel(year=slice(1, None)).values == pytest.approx(

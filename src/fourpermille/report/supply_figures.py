@@ -9,6 +9,11 @@ from fourpermille.report.facts import ANSWER, Facts
 
 INPUT, SHARE, STAGE = "supply_input_tc_ha_yr", "supply_share_fraction", "supply_stage_tc_ha_yr"
 LIMITING = "limiting_factor"
+DEMANDS = {
+    "nitrogen": "nitrogen_demand_kgn_ha",
+    "phosphorus": "phosphorus_demand_kgp_ha",
+    "sulphur": "sulphur_demand_kgs_ha",
+}
 
 
 def supply_figures(facts: Facts) -> dict[str, Any]:
@@ -21,7 +26,8 @@ def supply_figures(facts: Facts) -> dict[str, Any]:
     whose supply isn't. ``supply_met_fraction``: share of the land on which the supply meets the
     demand. ``supply_peak_fraction``: largest mean
     of the yearly share of the target, reached ``supply_peak_year`` years from today.
-    ``limiting_fractions``: share of the land by what limits.
+    ``limiting_fractions``: share of the land by what limits. ``nitrogen_demand_kgn_ha`` and so on:
+    what the gain by the end of the target binds, mean of the land.
     """
     if STAGE not in facts.results.variables or not facts.counted.any():
         return {}
@@ -42,7 +48,7 @@ def supply_figures(facts: Facts) -> dict[str, Any]:
         "supply_peak_year": int(facts.years[top]) if peaks else None,
         "supply_met_fraction": limits.get("met", 0.0),
         "limiting_fractions": limits,
-    }
+    } | {name: facts.mean(name) for name in DEMANDS.values() if facts.has(name)}
 
 
 def limiting_fractions(facts: Facts) -> dict[str, float]:

@@ -6,6 +6,7 @@ import xarray as xr
 
 from fourpermille.core.weights import weighted_mean, weighted_quantile, weighted_total
 from fourpermille.report.amounts import MILLION
+from fourpermille.report.supply_figures import DEMANDS
 
 # What a place is, before what was found for it.
 FIRST = ("place", "country", "latitude", "longitude", "area_ha", "soc_stock_tc_ha")
@@ -53,7 +54,7 @@ def variants_frame(results: xr.Dataset) -> pd.DataFrame:
     )
 
 
-SUPPLY = ("limiting_factor", "supply_peak_year")
+SUPPLY = ("limiting_factor", "supply_peak_year", *DEMANDS.values())
 
 
 def supply_frame(results: xr.Dataset) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from fourpermille.assessment.supply.plans import plans_of
 from fourpermille.assessment.supply.together import Question
 from fourpermille.core.parameters import load_parameters
 from fourpermille.core.variables import describe
+from fourpermille.kernels.nitrogen import locked
 from fourpermille.soil import linear
 from fourpermille.soil.annual_map import Array
 
@@ -31,6 +32,11 @@ NUTRIENTS = {
     "nitrogen": "nitrogen_available_kgn_ha_yr",
     "phosphorus": "phosphorus_available_kgp_ha_yr",
     "sulphur": "sulphur_available_kgs_ha_yr",
+}
+DEMANDS = {
+    "nitrogen": "nitrogen_demand_kgn_ha",
+    "phosphorus": "phosphorus_demand_kgp_ha",
+    "sulphur": "sulphur_demand_kgs_ha",
 }
 NPP, DEFICIT = "npp_tc_ha_yr", "stock_deficit_tc_ha"
 
@@ -69,7 +75,9 @@ def supply(
     gains as much by its end as what each stage leaves; ``practice_worth_tc_ha_yr`` (practice,
     places), the same for a field that has a practice, 0 where it doesn't belong;
     ``practice_belongs`` (practice, places), 1 or 0;
-    ``supply_peak_year`` and ``limiting_factor`` (places).
+    ``supply_peak_year`` and ``limiting_factor`` (places); ``nitrogen_demand_kgn_ha``,
+    ``phosphorus_demand_kgp_ha``, ``sulphur_demand_kgs_ha`` (places), what the gain by the end of
+    the target binds.
     """
     setup, target, years = answer.setup, answer.target, horizon(answer.target)
     here = [belongs(one, lands, zones) for one in chosen]
@@ -122,6 +130,10 @@ def _labelled(
     ):
         out[name] = cells.labelled(values, name, (dim,), leading=True)
     out["supply_peak_year"] = cells.labelled(_peak(share), "supply_peak_year")
+    ratios = load_parameters("stoichiometry")
+    for element, demand in DEMANDS.items():
+        bound = locked(np.maximum(found.gain[target.years], 0.0), ratios[f"carbon_per_{element}"])
+        out[demand] = cells.labelled(bound, demand)
     limiting = limiting_factor(stages, answer.last_extra, short, alone)
     out["limiting_factor"] = cells.labelled(limiting, "limiting_factor")
     coords = {

@@ -19,6 +19,7 @@ from fourpermille.report.sections.practice_names import (
     unbounded,
 )
 from fourpermille.report.sections.supply_countries import country_table
+from fourpermille.report.sections.supply_nutrients import nutrient_table
 from fourpermille.report.sections.supply_practices import practice_table
 from fourpermille.report.sections.supply_words import (
     SHARE,
@@ -56,6 +57,7 @@ def supply(facts: Facts) -> Section | None:
         Paragraph(text) if (text := without_room(facts)) else None,
         limiting_figure(facts),
         _course(facts),
+        nutrient_table(facts),
         country_table(facts),
     )
     return Section("supply", _("What can farming give?"), blocks)
