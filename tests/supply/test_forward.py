@@ -121,6 +121,13 @@ def test_bounds_behind_each_other_are_told_by_the_largest_part() -> None:
         carbon_per_nutrient={"nitrogen": 12.0, "phosphorus": 50.0},
     )
     assert limits_in([plan("a", 3.0)], limits, np.full(3, 1.0), 5) == ["nitrogen"] * 3
+    # What practices lack is a small part, whatever a single nutrient brings.
+    for amount in (0.0, 0.001):
+        some = Limits(
+            nutrients={"nitrogen": none, "phosphorus": none + amount},
+            carbon_per_nutrient={"nitrogen": 12.0, "phosphorus": 50.0},
+        )
+        assert limits_in([plan("a", 0.95)], some, np.full(3, 1.0), 10) == ["nitrogen"] * 3
     nothing = Limits({"manure": none}, plant_room=none)
     both = plan("a", 0.9, resource="manure")
     assert limits_in([both], nothing, np.full(3, 1.0), 5) == ["manure"] * 3

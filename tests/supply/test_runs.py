@@ -180,8 +180,101 @@ def test_a_grid_in_blocks_is_its_cells_as_places(tmp_path: Path) -> None:
 
 
 def test_a_practice_of_another_land_use_is_refused() -> None:
+    grazing = COVER.replace("cover_crops", "improved_grazing")
     with pytest.raises(InputError, match="grassland"):
-        run(HEAD + COVER.replace("cover_crops", "improved_grazing"))
+        run(HEAD + grazing + '[soil]\nland_use = "cropland"\n')
+    # The fields give a ratio of plant material, which tells no land use: nothing speaks against it.
+    assert (run(HEAD + grazing)["practice_belongs"] == 1.0).all()
+
+
+def fields_with(folder: Path, column: str, words: list[str], lose: str = "") -> str:
+    """The head of a scenario whose fields have one more column of words."""
+    fields = pd.read_csv(FIELDS / "fields.csv")
+    fields[column] = words
+    fields.drop(columns=lose or []).to_csv(folder / "fields.csv", index=False)
+    return HEAD.replace(str(FIELDS / "fields.csv"), str(folder / "fields.csv"))
+
+
+@pytest.mark.parametrize("lose", ["", "dpm_rpm_ratio"])
+def test_land_uses_are_read_alike_by_demand_and_supply(tmp_path: Path, lose: str) -> None:
+    head = fields_with(tmp_path, "land_use", ["Cropland", "cropland", "CROPLAND"], lose)
+    assert (run(head + COVER)["practice_belongs"] == 1.0).all()
+    with pytest.raises(UnknownNameError, match="croplnad"):
+        run(fields_with(tmp_path, "land_use", ["cropland", "croplnad", ""], lose) + COVER)
+
+
+def test_a_given_climate_zone_counts(tmp_path: Path) -> None:
+    zones = ["polar dry", "", "warm_temperate_dry"]
+    with pytest.warns(ApplicabilityWarning, match="1 of 3"):
+        found = run(fields_with(tmp_path, "climate_zone", zones) + COVER)
+    assert found["practice_belongs"].values[:, 0].tolist() == [0.0, 1.0, 1.0]
+    with pytest.raises(UnknownNameError, match="nonsense"):
+        run(fields_with(tmp_path, "climate_zone", ["nonsense", "", ""]) + COVER)
+
+
+def test_a_bounded_target_is_not_met_by_its_bound() -> None:
+    few = COVER.replace("final_fraction = 1.0", "final_fraction = 0.1")
+    bound = "[target]\nmaximum_extra_input_tc_ha_yr = 0.1\n"
+    free, bounded = run(HEAD + few), run(HEAD + few + bound)
+    assert bounded["extra_input_tc_ha_yr"].values == pytest.approx(0.1)
+    for name in ("supply_demand_tc_ha_yr", "supply_stage_tc_ha_yr"):
+        assert bounded[name].values == pytest.approx(free[name].values)
+    assert free["supply_demand_tc_ha_yr"].values == pytest.approx(
+        free["extra_input_tc_ha_yr"].values
+    )
+    assert set(bounded["limiting_factor"].values.tolist()) == {"adoption"}
+    scenario = parse_scenario(HEAD + few + bound, base_dir=ROOT)
+    assert fpm.run(scenario, None).summary["supply_demand_fraction"] < 0.5
+
+
+def test_figures_from_memory_are_for_those_that_ask() -> None:
+    """Practices without such figures gain together what they gain without the permission."""
+    asks = COVER.replace("current", "unverified = true\ncurrent", 1)
+    plain, asking = run(HEAD + COVER + MANURE), run(HEAD + asks + MANURE)
+    assert asking["supply_gain_tc_ha"].values == pytest.approx(plain["supply_gain_tc_ha"].values)
+
+
+def test_inert_carbon_binds_no_nutrients() -> None:
+    char = COVER.replace("cover_crops", "biochar")
+    none = "\n[limits]\nnitrogen_available_kgn_ha_yr = 0\n"
+    free, poor = run(HEAD + char), run(HEAD + char + none)
+    assert poor["supply_gain_tc_ha"].values == pytest.approx(free["supply_gain_tc_ha"].values)
+    assert (poor["nitrogen_demand_kgn_ha"] == 0.0).all()
+    # Beside a practice that builds humus, which alone is refused.
+    both = run(
+        HEAD + char + COVER.replace("current_fraction = 0.0", "current_fraction = 0.5") + none
+    )
+    stage = both["supply_stage_tc_ha_yr"].isel(stage=-1)
+    worth = both["practice_worth_tc_ha_yr"].sel(practice="biochar")
+    assert stage.values == pytest.approx(worth.values)
+    assert (stage < both["supply_stage_tc_ha_yr"].sel(stage="capacity")).all()
+
+
+def test_a_loss_does_not_wait_for_plants() -> None:
+    """Water on soils that were dry part of the year speeds decay, with or without more plants."""
+    water = COVER.replace("cover_crops", "water_management")
+    found = run(HEAD + water + '\n[limits]\nnpp = "given"\nnpp_tc_ha_yr = 0.1\n')
+    stage = found["supply_stage_tc_ha_yr"]
+    spread, grown = (stage.sel(stage=name).values for name in ("adoption", "plant_growth"))
+    assert (spread < 0.0).any()
+    assert grown == pytest.approx(np.minimum(spread, 0.0))
+
+
+def test_levers_without_room_in_the_data_are_told(tmp_path: Path) -> None:
+    fields = pd.read_csv(FIELDS / "fields.csv").assign(rate_modifier=1.0)
+    fields.to_csv(tmp_path / "fields.csv", index=False)
+    head = HEAD.replace(str(FIELDS / "fields.csv"), str(tmp_path / "fields.csv"))
+    head = "\n".join(line for line in head.splitlines() if "climate_file" not in line) + "\n"
+    with pytest.warns(ApplicabilityWarning, match="water_management: precipitation_mm"):
+        run(head + COVER.replace("cover_crops", "water_management"))
+
+
+def test_a_limit_of_the_scenario_fills_an_empty_column(tmp_path: Path) -> None:
+    head = fields_with(tmp_path, "manure_available_tc_ha_yr", ["", "", ""])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ApplicabilityWarning)
+        found = run(head + MANURE + "\n[limits]\nmanure_available_tc_ha_yr = 0.2\n")
+    assert "manure" in found.attrs["supply_limits"]
 
 
 def test_a_practice_supplies_nothing_where_it_does_not_belong(tmp_path: Path) -> None:

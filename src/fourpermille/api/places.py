@@ -10,7 +10,7 @@ import xarray as xr
 
 from fourpermille.api import places_check as checks
 from fourpermille.api.places_keys import unknown_model, unused_keys
-from fourpermille.api.places_land import add_land_use, add_practices
+from fourpermille.api.places_land import add_land_use, add_practices, with_plain_words
 from fourpermille.api.places_limits import unknown_practices, warn_empty_limits, with_limits
 from fourpermille.api.places_stock import add_stock
 from fourpermille.core.errors import InputError, NotUsedError
@@ -76,6 +76,7 @@ def resolve_places(
     found: list[Found] = []
     if scenario.places.climate == "country_mean" and scenario.places.file is not None:
         out = _with_country_climate(out, scenario, country_climate or _shipped_climate, found)
+    out = with_plain_words(out, scenario, found)
     out = add_land_use(out, scenario, found)
     out = add_practices(out, found)
     out = _with_defaults(out, scenario, found)

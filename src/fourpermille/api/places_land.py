@@ -1,4 +1,4 @@
-"""Land use, tillage and paddy rice as the numbers that the model works with."""
+"""Land use, climate zone, tillage and paddy rice: words, and the numbers that the model takes."""
 
 from __future__ import annotations
 
@@ -19,6 +19,39 @@ from fourpermille.core.i18n import _
 from fourpermille.core.parameters import load_parameters
 from fourpermille.core.scenario import Scenario
 from fourpermille.core.scenario.keyed import Found
+from fourpermille.core.words import plain_word
+
+BY_LAND_USE = "default (land_use, "
+
+
+def with_plain_words(ds: xr.Dataset, scenario: Scenario, found: list[Found]) -> xr.Dataset:
+    """Spell land uses and climate zones as the tables do; find those that nobody knows."""
+    from fourpermille.assessment.climate_zone import ZONES  # slow import
+
+    known = {"climate_zone": tuple(filter(None, ZONES))}
+    if scenario.practices:  # else a ratio beside it makes the land use a remark
+        known["land_use"] = tuple(load_parameters("land_use"))
+    for column, rows in known.items():
+        if column not in ds.variables or ds[column].dtype.kind not in "UOS":
+            continue
+        names = np.where(ds[column].isnull(), "", ds[column].values).astype(str)
+        plain = {name: plain_word(name) for name in np.unique(names).tolist()}
+        strange = [name for name, word in plain.items() if word and word not in rows]
+        found += [_unknown(ds, column, name, names, rows) for name in strange]
+        spelt = np.vectorize(plain.get, otypes=[object])(names)
+        ds = ds.assign({column: ds[column].copy(data=spelt.astype(str))})
+    return ds
+
+
+def land_use_of(scenario: Scenario, ds: xr.Dataset) -> str | None:
+    """Land use of all places that have no column of it; None where nobody says.
+
+    A DPM/RPM ratio of their own tells no land use; the scenario may.
+    """
+    soil = scenario.soil
+    ratio = ds["dpm_rpm_ratio"] if "dpm_rpm_ratio" in ds.variables else None
+    own = ratio is not None and not str(ratio.attrs.get("source", "")).startswith(BY_LAND_USE)
+    return soil.land_use if not own or "land_use" in soil.model_fields_set else None
 
 
 def add_land_use(ds: xr.Dataset, scenario: Scenario, found: list[Found]) -> xr.Dataset:
@@ -26,7 +59,9 @@ def add_land_use(ds: xr.Dataset, scenario: Scenario, found: list[Found]) -> xr.D
     soil = scenario.soil
     asked = soil.land_use if "land_use" in soil.model_fields_set else None
     given = next((name for name in ("dpm_rpm_ratio", "land_use") if name in ds.variables), None)
-    if given is not None and asked is not None:
+    # Beside a ratio the land use still tells where practices belong.
+    tells = given == "dpm_rpm_ratio" and bool(scenario.practices)
+    if given is not None and asked is not None and not tells:
         found.append(
             checks.key_found(
                 "soil.land_use",
@@ -46,7 +81,7 @@ def add_land_use(ds: xr.Dataset, scenario: Scenario, found: list[Found]) -> xr.D
     table = load_parameters("land_use")
     dims = checks.place_dims(ds)
     values = np.full([ds.sizes[dim] for dim in dims], table[name], dtype=float)
-    attrs = {"source": f"default (land_use, {name})"}
+    attrs = {"source": f"{BY_LAND_USE}{name})"}
     return ds.assign(dpm_rpm_ratio=xr.DataArray(values, dims=dims, attrs=attrs))
 
 
@@ -68,7 +103,7 @@ def _looked_up(ds: xr.Dataset, column: str, table: str, found: list[Found]) -> x
     names = ds[column].values.astype(str)
     known: dict[str, float] = {}
     for name in sorted(set(names.ravel().tolist()) - {""}):
-        plain = "_".join(name.casefold().replace("-", " ").split())
+        plain = plain_word(name)
         if plain in rows:
             known[name] = rows[plain]
         else:

@@ -9,6 +9,7 @@ import xarray as xr
 
 from fourpermille.api import places_check as checks
 from fourpermille.api.places_check import key_found
+from fourpermille.api.places_land import land_use_of
 from fourpermille.core.errors import (
     ApplicabilityWarning,
     InputError,
@@ -54,10 +55,10 @@ def with_limits(ds: xr.Dataset, scenario: Scenario, found: list[Found]) -> xr.Da
 
 
 def warn_empty_limits(ds: xr.Dataset, scenario: Scenario, empty: Sequence[str]) -> None:
-    """Tell columns of limits without a single value, which bound nothing."""
+    """Tell columns of limits without a single value that nothing else gives: they bound nothing."""
     if scenario.limits is None:
         return
-    blank = checks.blank_columns(ds, empty)
+    blank = checks.blank_columns(ds, empty) - set(map(str, ds.variables))
     if names := [name for name in type(scenario.limits).model_fields if name in blank]:
         text = _("{names}: no place has a value, so this does not limit the supply.")
         warnings.warn(ApplicabilityWarning(text.format(names=", ".join(names))), stacklevel=3)
@@ -123,7 +124,7 @@ def _of_other_lands(ds: xr.Dataset, scenario: Scenario) -> Iterator[Found]:
     """Find practices that belong nowhere, since all places have the land use of the scenario."""
     from fourpermille.practices.load import practice  # slow import
 
-    land = None if "land_use" in ds else scenario.soil.land_use
+    land = None if "land_use" in ds else land_use_of(scenario, ds)
     for number, one in enumerate(scenario.practices, start=1):
         known = practice(one.id).applies_to
         if land is not None and land not in known:

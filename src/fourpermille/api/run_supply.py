@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
+from fourpermille.api.places_land import land_use_of
 from fourpermille.assessment.supply.chosen import Chosen
 from fourpermille.assessment.zones import zones_of
 from fourpermille.core.errors import ApplicabilityWarning
 from fourpermille.core.i18n import _
 from fourpermille.core.scenario import Scenario
+from fourpermille.practices.changes import idle_levers, idle_text
 from fourpermille.practices.load import practice
 from fourpermille.practices.spread import Spread
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from fourpermille.assessment.requirement import Requirement
 
 WORTH, STAGE = "practice_worth_tc_ha_yr", "supply_stage_tc_ha_yr"
-BELONGS = "practice_belongs"
+BELONGS, IDLE = "practice_belongs", "supply_idle_levers"
 
 
 def supply_of(scenario: Scenario, ds: xr.Dataset) -> Callable[[Requirement], xr.Dataset] | None:
@@ -45,7 +47,9 @@ def _supply(scenario: Scenario, ds: xr.Dataset, answer: Requirement) -> xr.Datas
         npp=limits.npp,
         returnable_fraction=limits.returnable_fraction,
     )
-    return found.assign_attrs(supply_start_year=_start_year(scenario))
+    practices = [practice(plan.id) for plan in scenario.practices if plan.method == "model"]
+    idle = ", ".join(idle_levers(ds, practices))
+    return found.assign_attrs(supply_start_year=_start_year(scenario), **{IDLE: idle})
 
 
 def chosen_of(scenario: Scenario) -> list[Chosen]:
@@ -88,6 +92,8 @@ def warn_elsewhere(results: xr.Dataset) -> None:
     """Warn of places where practices don't belong, have no known effect, or a limit no value."""
     if WORTH not in results:
         return
+    if idle := str(results.attrs.get(IDLE, "")):
+        warnings.warn(ApplicabilityWarning(partial(idle_text, idle)), stacklevel=2)
     places = [str(dim) for dim in results[WORTH].dims if dim != "practice"]
     answered = results["extra_input_tc_ha_yr"].notnull()
     for name in map(str, results["practice"].values):
@@ -132,9 +138,9 @@ def _lands(scenario: Scenario, ds: xr.Dataset) -> np.ndarray:
     flat = _flat(ds)
     if "land_use" in flat:
         return np.array(["" if v is None or v != v else str(v) for v in flat["land_use"].values])
-    return np.full(flat.sizes["cell"], str(scenario.soil.land_use or ""))
+    return np.full(flat.sizes["cell"], land_use_of(scenario, ds) or "")
 
 
 def _zones(ds: xr.Dataset, parameters: str) -> np.ndarray:
-    """Climate zone of each place in flat order, "" where the climate doesn't tell."""
+    """Climate zone of each place in flat order, "" where neither data nor climate tell."""
     return np.array([str(name) for name in zones_of(_flat(ds), parameters)[0]])

@@ -12,10 +12,24 @@ from fourpermille.soil.annual_map import Array
 from fourpermille.soil.calendar import MONTHS
 from fourpermille.soil.mean_year import repeating_year
 
+GIVEN = "climate_zone"
 WARMTH, RAIN, HEIGHT = "air_temperature_degc", "precipitation_mm", "elevation_m"
 
 
 def zones_of(places: xr.Dataset, parameters: str | ParameterSet) -> tuple[Array, str]:
+    """Names of the zones (cell), and the variables for want of which there are none.
+
+    As given in ``climate_zone``; where that has no word, by the climate.
+    """
+    found, lacking = _by_climate(places, parameters)
+    if GIVEN not in places:
+        return found, lacking
+    words = np.where(places[GIVEN].isnull(), "", places[GIVEN].values).astype(str)
+    found = np.where(words == "", found, words)
+    return found, "" if (found != "").any() else lacking
+
+
+def _by_climate(places: xr.Dataset, parameters: str | ParameterSet) -> tuple[Array, str]:
     """Names of the zones (cell), and the variables for want of which there are none.
 
     Climate on ``time`` counts with the mean of its years, evaporation of an open pan with the

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from fourpermille.core.i18n import _
 from fourpermille.core.parameters import load_parameters
 from fourpermille.practices.schema import Input, Practice
 from fourpermille.practices.table import usable
@@ -74,6 +75,13 @@ def idle_levers(ds: xr.Dataset, practices: Sequence[Practice]) -> list[str]:
         if one.levers.water and "precipitation_mm" not in ds:
             idle.append(f"{one.id}: precipitation_mm")
     return idle
+
+
+def idle_text(names: str) -> str:
+    """Say which levers have no room."""
+    return _("the data leave no room for a part of what the practice does: {names}").format(
+        names=names
+    )
 
 
 def in_months(ds: xr.Dataset, months: Sequence[int] | set[int]) -> xr.DataArray:

@@ -11,6 +11,7 @@ from fourpermille.core.errors import OutOfRangeError, Problem, ShapeError, unkno
 from fourpermille.core.factors import load_factors
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import load_parameters
+from fourpermille.core.words import plain_word
 from fourpermille.practices.schema import Practice
 from fourpermille.soil.annual_map import Array
 from fourpermille.soil.labels import Cells
@@ -25,7 +26,12 @@ def words(cells: Cells, name: str) -> list[str] | None:
     _only_places(cells, array, name)
     missing = {dim: size for dim, size in _sizes(cells).items() if dim not in array.dims}
     flat = array.expand_dims(missing).transpose(*cells.dims).values.reshape(cells.size)
-    return ["" if word is None or word != word else str(word) for word in flat]
+    return ["" if word is None or word != word else _spelt(name, str(word)) for word in flat]
+
+
+def _spelt(name: str, word: str) -> str:
+    """The word as the tables have it; classes of soil are written with capitals."""
+    return word if name == "soil_class" else plain_word(word)
 
 
 def known_words(cells: Cells) -> None:

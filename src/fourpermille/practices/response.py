@@ -22,7 +22,7 @@ from fourpermille.core.variables import describe
 from fourpermille.practices.by_evidence import evidence_change
 from fourpermille.practices.by_factor import factor_change
 from fourpermille.practices.by_model import model_change
-from fourpermille.practices.changes import idle_levers
+from fourpermille.practices.changes import idle_levers, idle_text
 from fourpermille.practices.combine import together
 from fourpermille.practices.numbers import number
 from fourpermille.practices.places import belongs, cap_of, known_words, words
@@ -194,10 +194,4 @@ def _on_places(cells: Cells, values: Array) -> xr.DataArray:
 
 def _warn_idle(idle: Sequence[str]) -> None:
     if idle:
-        warnings.warn(ApplicabilityWarning(partial(_idle, ", ".join(idle))), stacklevel=3)
-
-
-def _idle(names: str) -> str:
-    return _("the data leave no room for a part of what the practice does: {names}").format(
-        names=names
-    )
+        warnings.warn(ApplicabilityWarning(partial(idle_text, ", ".join(idle))), stacklevel=3)

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from fourpermille.report.amounts import MILLION
-from fourpermille.report.facts import ANSWER, Facts
+from fourpermille.report.facts import Facts
 
 INPUT, SHARE, STAGE = "supply_input_tc_ha_yr", "supply_share_fraction", "supply_stage_tc_ha_yr"
-LIMITING = "limiting_factor"
+LIMITING, DEMAND = "limiting_factor", "supply_demand_tc_ha_yr"
 DEMANDS = {
     "nitrogen": "nitrogen_demand_kgn_ha",
     "phosphorus": "phosphorus_demand_kgp_ha",
@@ -37,7 +37,7 @@ def supply_figures(facts: Facts) -> dict[str, Any]:
     peaks = bool(share[top] > 0.0)
     limits = limiting_fractions(facts)
     supplied = np.isfinite(stages[-1])
-    demand = facts.mean_of(np.where(supplied, facts.values(ANSWER), np.nan))
+    demand = facts.mean_of(np.where(supplied, facts.values(DEMAND), np.nan))
     return {
         "supply_everybody_mean_tc_ha_yr": facts.mean_of(np.where(supplied, stages[0], np.nan)),
         "supply_mean_tc_ha_yr": facts.mean_of(stages[-1]),
@@ -46,7 +46,7 @@ def supply_figures(facts: Facts) -> dict[str, Any]:
         "supply_missing": int((facts.counted & ~supplied).sum()),
         "supply_peak_fraction": float(share[top]) if peaks else None,
         "supply_peak_year": int(facts.years[top]) if peaks else None,
-        "supply_met_fraction": limits.get("met", 0.0),
+        "supply_met_fraction": limits.get("met", 0.0) if limits else None,
         "limiting_fractions": limits,
     } | {name: facts.mean(name) for name in DEMANDS.values() if facts.has(name)}
 

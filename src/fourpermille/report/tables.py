@@ -6,7 +6,7 @@ import xarray as xr
 
 from fourpermille.core.weights import weighted_mean, weighted_quantile, weighted_total
 from fourpermille.report.amounts import MILLION
-from fourpermille.report.supply_figures import DEMANDS
+from fourpermille.report.supply_figures import DEMAND, DEMANDS
 
 # What a place is, before what was found for it.
 FIRST = ("place", "country", "latitude", "longitude", "area_ha", "soc_stock_tc_ha")
@@ -64,8 +64,10 @@ def supply_frame(results: xr.Dataset) -> pd.DataFrame:
     columns = {
         name: results[name].values for name in ("place", "country", "area_ha") if name in results
     }
-    columns |= {"demand_tc_ha_yr": results["extra_input_tc_ha_yr"].values}
-    said = {"demand_tc_ha_yr": "extra plant input that the target asks for"}
+    columns |= {"demand_tc_ha_yr": results[DEMAND].values}
+    said = {
+        "demand_tc_ha_yr": "extra plant input that the target asks for, whatever its bounds allow"
+    }
     for dim, variable, prefix, about in (
         ("stage", "supply_stage_tc_ha_yr", "supply", "supply after the stage '{name}'"),
         ("practice", "practice_worth_tc_ha_yr", "worth", "'{name}' on a field that has it"),

@@ -26,7 +26,7 @@ SERIES = (
 )
 SAID = (  # the same for every block
     *("start_method", "plant_input_given", "variants_left_out"),
-    *("supply_plans", "supply_start_year", "supply_limits"),
+    *("supply_plans", "supply_start_year", "supply_limits", "supply_idle_levers"),
 )
 NO_ZONES = "climate_zones_lack"  # the variables for want of which there are none
 FLAGS = "outside_domain_flags"

@@ -28,12 +28,13 @@ class Supply:
 
     ``stages``: equivalent input, t C/ha/yr, after each stage in the order in which they act, from
     what everybody's adoption would give to what is left after nutrients. ``gain``: carbon gained
-    beside business as usual, t C/ha. ``short``: for each nutrient the share of the year's input
-    that it refuses.
+    beside business as usual, t C/ha, of which ``humus`` needs nutrients: inert carbon doesn't.
+    ``short``: for each nutrient the share of the year's input that it refuses.
     """
 
     stages: Mapping[str, Array]
     gain: Array
+    humus: Array
     short: Mapping[str, Array]
 
     @property
@@ -48,7 +49,9 @@ def forward(year_map: AnnualMap, plans: Sequence[Plan], limits: Limits, years: i
     names = (EVERYBODY, ADOPTION, *limits.available, GROWTH, CAPACITY, NUTRIENTS)
     stages = {name: np.zeros(shape) for name in names}
     short = {name: np.zeros(shape) for name in limits.nutrients}
-    gain, pools = np.zeros(shape), np.zeros((year_map.places, len(year_map.pools)))
+    gain, humus = np.zeros(shape), np.zeros(shape)
+    empty = np.zeros((year_map.places, len(year_map.pools)))
+    inert, fed = empty, empty  # what needs no nutrients, and what does
     new = [plan.in_place(years) for plan in plans]
     everybody = _summed(plans, [1.0 - plan.spread.current_fraction for plan in plans], shape[1])
     for year in range(1, years + 1):
@@ -56,22 +59,25 @@ def forward(year_map: AnnualMap, plans: Sequence[Plan], limits: Limits, years: i
         stages[EVERYBODY][year] = everybody
         served = _rationed(plans, during, limits, stages, year)
         added = year_map.stream(STREAM) * stages[GROWTH][year][:, None]
-        carried = year_map.after_year(pools, np.zeros_like(pools))
-        kept, left = carried.sum(axis=-1), added.sum(axis=-1)
-        allowed = np.ones(shape[1])
+        stable = _inert_share(plans, served, stages[GROWTH][year])
+        inert, fed = (year_map.after_year(one, empty) for one in (inert, fed))
+        kept, left = (inert + fed).sum(axis=-1), added.sum(axis=-1)
+        held = np.ones(shape[1])
         if limits.capacity is not None:
-            allowed = share_of(limits.capacity[year] - kept, left)
-        stages[CAPACITY][year] = allowed * stages[GROWTH][year]
-        for name, share in _fed(plans, served, limits, kept - gain[year - 1], left).items():
+            held = share_of(limits.capacity[year] - kept, left)
+        stages[CAPACITY][year] = held * stages[GROWTH][year]
+        allowed, settled = held, fed.sum(axis=-1) - humus[year - 1]
+        for name, share in _fed(plans, served, limits, settled, (1.0 - stable) * left).items():
             short[name][year] = 1.0 - share
             allowed = np.minimum(allowed, share)
-        pools = carried + allowed[:, None] * added
-        gain[year] = pools.sum(axis=-1)
-        stages[NUTRIENTS][year] = allowed * stages[GROWTH][year]
+        inert = inert + (stable * held)[:, None] * added
+        fed = fed + ((1.0 - stable) * allowed)[:, None] * added
+        gain[year], humus[year] = (inert + fed).sum(axis=-1), fed.sum(axis=-1)
+        stages[NUTRIENTS][year] = (stable * held + (1.0 - stable) * allowed) * stages[GROWTH][year]
     unknown = np.isnan(gain[1:]).any(axis=0)  # no answer, not even nothing in the first year
-    for series in (gain, *stages.values()):
+    for series in (gain, humus, *stages.values()):
         series[0, unknown] = np.nan
-    return Supply(stages, gain, short)
+    return Supply(stages, gain, humus, short)
 
 
 def gained_by(year_map: AnnualMap, years: int) -> Array:
@@ -97,9 +103,27 @@ def _rationed(
             shares[n] = shares[n] * share_of(there, taken)
         stages[name][year] = _summed(plans, shares, places)
     if limits.plant_room is not None:
-        shares = on_fields(shares, [plan.plant_carbon for plan in plans], limits.plant_room)
+        grown = on_fields(shares, [plan.plant_carbon for plan in plans], limits.plant_room)
+        # Plants bring a gain; a loss, as of a wetter soil, doesn't wait for them.
+        shares = [
+            np.where(plan.equivalent_input < 0.0, before, after)
+            for plan, before, after in zip(plans, shares, grown, strict=True)
+        ]
     stages[GROWTH][year] = _summed(plans, shares, places)
     return shares
+
+
+def _inert_share(plans: Sequence[Plan], shares: Sequence[Array], supplied: Array) -> Array:
+    """Part (places) of a year's input that comes as inert carbon, which binds no nutrients."""
+    found = sum(
+        (
+            share * plan.inert_fraction * np.maximum(plan.equivalent_input, 0.0)
+            for plan, share in zip(plans, shares, strict=True)
+        ),
+        np.zeros_like(supplied),
+    )
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(found > 0.0, np.minimum(found / supplied, 1.0), 0.0 * supplied)
 
 
 def _fed(
@@ -107,8 +131,8 @@ def _fed(
 ) -> dict[str, Array]:
     """Share (places) of the year's input for which each nutrient suffices.
 
-    ``settled``: how what was gained before changes in the year by itself; ``new``: what the year's
-    input would leave at its end, t C/ha.
+    Of what needs nutrients: ``settled``, how what was gained before changes in the year by itself,
+    and ``new``, what the year's input would leave at its end, t C/ha.
     """
     found = {}
     for name, there in limits.nutrients.items():

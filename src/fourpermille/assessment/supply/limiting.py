@@ -34,23 +34,21 @@ def limiting_factor(
 
     ``met``: nothing; ``adoption``: too few have them, or too late; a resource (``residues``,
     ``manure``); ``plant_growth``; ``capacity``; a nutrient: the one that would bring most of the
-    demand if it alone were lifted; ``practices``: even where everybody had them without a bound
-    they would lack more than that. Empty where the place has no answer.
+    demand if it alone were lifted. Empty where the place has no answer.
 
-    Where bounds stand behind each other, so that no single one helps, the largest part of the gap:
-    what each stage takes away of the demand. What a stage takes of a plenty beyond it is no part.
+    Where that is less than what the practices lack even where everybody has them without a bound,
+    or where bounds stand behind each other, so that no single one helps, the largest part of the
+    gap: ``practices`` for that lack, or what a stage takes away of the demand. What a stage takes
+    of a plenty beyond it is no part.
     """
     rows = list(stages.values())
     within = [demand, *(np.minimum(row, demand) for row in rows)]
-    brings = {name: np.minimum(row, demand) - within[-1] for name, row in lifted.items()}
-    brings[PRACTICES] = demand - within[1]
-    labels = np.array(list(brings), dtype=object)
-    amounts = np.nan_to_num(np.stack(list(brings.values())))
-    best = labels[amounts.argmax(axis=0)]
-    alone = np.delete(amounts, list(brings).index(PRACTICES), axis=0).max(axis=0)
-    behind = ~(alone > TINY * np.abs(demand))
+    brings = np.nan_to_num([np.minimum(row, demand) - within[-1] for row in lifted.values()])
+    best = np.array(list(lifted), dtype=object)[brings.argmax(axis=0)]
+    helps = brings.max(axis=0)
+    alone = (helps > TINY * np.abs(demand)) & (helps >= demand - within[1])
     known = np.isfinite(within).all(axis=0)
-    worst = np.where(behind, _largest_part(list(stages), within, short), best)
+    worst = np.where(alone, best, _largest_part(list(stages), within, short))
     words = np.where(known, np.where(rows[-1] >= demand, MET, worst), UNKNOWN)
     return np.asarray(words.astype(str))
 

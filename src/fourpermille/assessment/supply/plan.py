@@ -24,6 +24,7 @@ class Plan:
     ``other_carbon``: the carbon that it takes, grown on the field or brought, t C/ha/yr.
     ``resource``: what that is taken from, if it is bounded. ``brought``: nutrients that come with
     it, kg/ha/yr. ``abandonment_per_yr``: hazard with which fields give it up again.
+    ``inert_fraction``: part of the carbon it brings that is inert and binds no nutrients.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Plan:
     resource: str | None = None
     brought: Mapping[str, Array] = field(default_factory=dict)
     abandonment_per_yr: float = 0.0
+    inert_fraction: float = 0.0
 
     def in_place(self, years: int) -> Array:
         """Share of all the land (years + 1) on which it is new and still done, from today on."""

@@ -64,7 +64,8 @@ def check_effect(one: Chosen, key: str = "") -> None:
 
 def _plan(one: Chosen, equivalent: Array, plant_today: Array, here: Array) -> Plan:
     plant, other = np.zeros_like(plant_today), np.zeros_like(plant_today)
-    for found in brought([one.practice], one.level, one.unverified):
+    things = brought([one.practice], one.level, one.unverified)
+    for found in things:
         share = found.given.units == "percent_of_plant_input"
         amount = plant_today * found.amount / PERCENT if share else found.amount
         if found.given.kind == "plant":
@@ -85,6 +86,7 @@ def _plan(one: Chosen, equivalent: Array, plant_today: Array, here: Array) -> Pl
         levers.taken_from or (MANURE if bool(np.any(other)) else None),
         {"nitrogen": np.where(here, nitrogen, 0.0)},
         one.abandonment_per_yr,
+        1.0 if things and all(found.given.kind == "inert" for found in things) else 0.0,
     )
 
 

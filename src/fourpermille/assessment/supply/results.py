@@ -74,7 +74,8 @@ def supply(
     ``supply_stage_tc_ha_yr`` (stage, places), the extra input along the path of the target that
     gains as much by its end as what each stage leaves; ``practice_worth_tc_ha_yr`` (practice,
     places), the same for a field that has a practice, 0 where it doesn't belong;
-    ``practice_belongs`` (practice, places), 1 or 0;
+    ``practice_belongs`` (practice, places), 1 or 0; ``supply_demand_tc_ha_yr`` (places), what the
+    target asks for without its bounds;
     ``supply_peak_year`` and ``limiting_factor`` (places); ``nitrogen_demand_kgn_ha``,
     ``phosphorus_demand_kgp_ha``, ``sulphur_demand_kgs_ha`` (places), what the gain by the end of
     the target binds.
@@ -132,9 +133,12 @@ def _labelled(
     out["supply_peak_year"] = cells.labelled(_peak(share), "supply_peak_year")
     ratios = load_parameters("stoichiometry")
     for element, demand in DEMANDS.items():
-        bound = locked(np.maximum(found.gain[target.years], 0.0), ratios[f"carbon_per_{element}"])
+        bound = locked(np.maximum(found.humus[target.years], 0.0), ratios[f"carbon_per_{element}"])
         out[demand] = cells.labelled(bound, demand)
-    limiting = limiting_factor(stages, answer.last_extra, short, alone)
+    # What the target asks for, whatever its bounds allow: "met" means that the stock is there.
+    demand = (answer.wanted - answer.baseline[-1]) / unit
+    out["supply_demand_tc_ha_yr"] = cells.labelled(demand, "supply_demand_tc_ha_yr")
+    limiting = limiting_factor(stages, demand, short, alone)
     out["limiting_factor"] = cells.labelled(limiting, "limiting_factor")
     coords = {
         "year": np.arange(found.gain.shape[0]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,12 +54,9 @@ def gains_of(asked: Question, chosen: Sequence[Chosen]) -> list[Array]:
     what different methods give, the largest counts in full and the others by a share, as with
     published effects. Never more than the sum.
     """
-    ways: dict[tuple[str, bool], list[int]] = {}
-    for number, one in enumerate(chosen):
-        ways.setdefault((one.method, one.unverified), []).append(number)
     gains = [np.zeros(asked.setup.cells.size)] * len(chosen)
     totals = []
-    for mine in ways.values():
+    for mine in _ways(asked, chosen):
         found = _of_one_way(asked, [chosen[n] for n in mine], [asked.belongs[n] for n in mine])
         for n, gain in zip(mine, found, strict=True):
             gains[n] = gain
@@ -70,9 +67,31 @@ def gains_of(asked: Question, chosen: Sequence[Chosen]) -> list[Array]:
     return _adding_up(gains, gains, joint)
 
 
+def _ways(asked: Question, chosen: Sequence[Chosen]) -> Iterator[list[int]]:
+    """Numbers of the practices that one method takes together.
+
+    Figures from memory are for those that ask for them; the others stand apart only where they
+    would otherwise get some.
+    """
+    for method in dict.fromkeys(one.method for one in chosen):
+        mine = [n for n, one in enumerate(chosen) if one.method == method]
+        apart: list[int] = []
+        if any(chosen[n].unverified for n in mine):
+            apart = [n for n in mine if not chosen[n].unverified and _has_memory(asked, chosen[n])]
+        yield from filter(None, ([n for n in mine if n not in apart], apart))
+
+
+def _has_memory(asked: Question, one: Chosen) -> bool:
+    """Whether figures known from memory would change what a practice gains."""
+    sure, all_figures = (
+        asked.gain([one.practice], one.method, CENTRAL, unverified=flag) for flag in (False, True)
+    )
+    return not np.array_equal(sure, all_figures, equal_nan=True)
+
+
 def _of_one_way(asked: Question, chosen: Sequence[Chosen], belongs: Sequence[Array]) -> list[Array]:
     """Gains (places) of practices by one method, those of several scaled to what all gain."""
-    method, unsure = chosen[0].method, chosen[0].unverified
+    method, unsure = chosen[0].method, any(one.unverified for one in chosen)
 
     def gain(some: Sequence[Chosen], level: str) -> Array:
         return asked.gain([one.practice for one in some], method, level, unverified=unsure)

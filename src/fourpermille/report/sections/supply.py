@@ -7,7 +7,7 @@ import numpy as np
 from fourpermille.core.i18n import _
 from fourpermille.report.content import Column, Figure, Paragraph, Section, Table, only
 from fourpermille.report.drawing import palette
-from fourpermille.report.facts import ANSWER, Facts
+from fourpermille.report.facts import Facts
 from fourpermille.report.figures.bars import bar_chart
 from fourpermille.report.figures.lines import Line, Mark, line_chart
 from fourpermille.report.numbers import num, unit
@@ -31,6 +31,7 @@ from fourpermille.report.sections.supply_words import (
     where_known,
     without_room,
 )
+from fourpermille.report.supply_figures import DEMAND
 
 INPUT, PERCENT = "supply_input_tc_ha_yr", 100.0
 SHOWN_YEARS = (1, 10, 20, 30, 50, 75, 100)
@@ -69,7 +70,7 @@ def _stages(facts: Facts) -> Figure:
     kept = shown_stages(facts, [str(s) for s in table["stage"].values])
     names = [_("Demand of the target"), *map(stage_name, kept)]
     means = (facts.mean_of(where_known(facts, table.sel(stage=one).values)) for one in kept)
-    values = [facts.mean_of(where_known(facts, facts.values(ANSWER))), *means]
+    values = [facts.mean_of(where_known(facts, facts.values(DEMAND))), *means]
     caption = _("Supply and demand over {years} years, mean of the land").format(
         years=num(facts.target_years, 0)
     )

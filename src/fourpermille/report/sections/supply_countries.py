@@ -10,11 +10,12 @@ from fourpermille.core import weights
 from fourpermille.core.i18n import _
 from fourpermille.report.amounts import amounts
 from fourpermille.report.content import Column, Table
-from fourpermille.report.facts import ANSWER, Facts
+from fourpermille.report.facts import Facts
 from fourpermille.report.numbers import MISSING, brief, num, unit
 from fourpermille.report.sections.naming import country_name
 from fourpermille.report.sections.place_tables import TOP
 from fourpermille.report.sections.practice_names import limit_word
+from fourpermille.report.supply_figures import DEMAND
 
 STAGE, LIMITING = "supply_stage_tc_ha_yr", "limiting_factor"
 PERCENT = 100.0
@@ -26,7 +27,7 @@ def country_table(facts: Facts) -> Sequence[Table]:
     codes = np.array(facts.codes)
     if not any(codes.tolist()) or not facts.has_area:
         return ()
-    demand, stages = facts.values(ANSWER), facts.results[STAGE].transpose("stage", "cell").values
+    demand, stages = facts.values(DEMAND), facts.results[STAGE].transpose("stage", "cell").values
     limits, shown = np.array(facts.texts(LIMITING)), amounts(facts)
     found: list[tuple[float, Row]] = []
     for code in np.unique(codes[facts.counted & (codes != "")]):

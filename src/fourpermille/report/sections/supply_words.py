@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from fourpermille.core.i18n import _
-from fourpermille.report.facts import ANSWER, Facts
+from fourpermille.report.facts import Facts
 from fourpermille.report.numbers import num
 from fourpermille.report.sections.limiting import main_limit
+from fourpermille.report.supply_figures import DEMAND
 
 SHARE, STAGE = "supply_share_fraction", "supply_stage_tc_ha_yr"
 PERCENT = 100.0
@@ -17,7 +18,7 @@ def share_of_demand(facts: Facts) -> str:
     """Say how much of the demand the practices supply; "" where none are planned."""
     if STAGE not in facts.results.variables or not facts.counted.any():
         return ""
-    demand, given = facts.mean_of(where_known(facts, facts.values(ANSWER))), _final_stage(facts)
+    demand, given = facts.mean_of(where_known(facts, facts.values(DEMAND))), _final_stage(facts)
     if not np.isfinite(given):
         return _("What the practices supply is not known for any of the places.")
     if not demand > 0:
