@@ -46,7 +46,7 @@ def limits_in(plans: list[Plan], limits: Limits, demand: np.ndarray, year: int) 
     found = forward(slow_soil(), plans, limits, year)
     stages = {name: stage[year] for name, stage in found.stages.items()}
     short = {name: share[year] for name, share in found.short.items()}
-    alone = {name: row[year] for name, row in lifted(slow_soil(), plans, limits, year)}
+    alone = {name: row[year] for name, row in lifted(slow_soil(), plans, limits, year, found)}
     return limiting_factor(stages, demand, short, alone).tolist()
 
 

@@ -42,6 +42,14 @@ class Supply:
         """What reaches the soil in the end (years + 1, places), t C/ha/yr."""
         return self.stages[NUTRIENTS]
 
+    def refused(self, name: str, years: int) -> bool:
+        """Whether a bound takes anything away at any place in so many years."""
+        if name in self.short:
+            return bool((self.short[name][: years + 1] > 0.0).any())
+        order = list(self.stages)
+        before, after = (self.stages[order[order.index(name) - less]] for less in (1, 0))
+        return bool((before[: years + 1] != after[: years + 1]).any())
+
 
 def forward(year_map: AnnualMap, plans: Sequence[Plan], limits: Limits, years: int) -> Supply:
     """Follow the plans over the years to come; an input of a year is the mean over the year."""

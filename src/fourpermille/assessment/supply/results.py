@@ -85,7 +85,7 @@ def supply(
     plans = plans_of(Question(setup, list(zones), target.years, here), chosen)
     limits = _limits(answer, years, npp, returnable_fraction)
     found = forward(setup.year.map, plans, limits, years)
-    without = lifted(setup.year.map, plans, limits, target.years)
+    without = lifted(setup.year.map, plans, limits, target.years, found)
     out = _labelled(answer, found, plans, here, without)
     out.attrs = {
         "supply_plans": ", ".join(plan.id for plan in plans),
