@@ -309,6 +309,19 @@ def test_no_soil_gains_more_than_it_can_hold() -> None:
     assert (stages.sel(stage="capacity") < stages.sel(stage="plant_growth") - 1e-6).any()
 
 
+@pytest.mark.parametrize("rate", [-1.0, 0.5])
+def test_what_a_soil_gains_by_itself_takes_of_its_room(rate: float) -> None:
+    start = f'[start]\nmethod = "trend"\nyears = 20\ntrend_permille_yr = {rate}\n'
+    found = run(HEAD + COVER + start + "[limits]\nstock_deficit_tc_ha = 0.3\n")
+    over = found["soc_stock_baseline_tc_ha"] - found["soc_stock_tc_ha"]
+    gain = found["supply_gain_tc_ha"].sel(year=over["year"])
+    assert (np.sign(over.isel(year=30)) == np.sign(rate)).all()
+    room = np.maximum(0.3 - over, 0.0)
+    # What was gained before isn't taken out again; nothing comes on top where there is no room.
+    assert ((gain <= room + 1e-9) | (gain.diff("year") <= 0.0)).all()
+    assert (gain.isel(year=1) > 0.0).all()
+
+
 def test_who_gives_up_supplies_no_more() -> None:
     kept = run(HEAD + COVER)["supply_gain_tc_ha"].sel(year=30)
     text = (HEAD + COVER).replace("[adoption]\n", "[adoption]\nabandonment_per_yr = 0.05\n")
