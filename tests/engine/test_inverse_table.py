@@ -24,7 +24,7 @@ def test_row(row: tuple) -> None:
     )
     found = required_input(ds, years=row.years)
     ramp = required_input(ds, years=row.years, path="ramp")
-    close = {"rel": 5e-3}
+    close = {"rel": 1e-3}
     assert float(found["iom_tc_ha"]) == pytest.approx(row.iom_tC_ha, **close)
     assert float(found["carbon_input_tc_ha_yr"]) == pytest.approx(row.input0_tC_ha_yr, **close)
     assert float(found["extra_input_tc_ha_yr"]) == pytest.approx(

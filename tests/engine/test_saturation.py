@@ -49,12 +49,21 @@ def test_checks_of_the_facts_file() -> None:
     assert float(found["response_tc_ha_per_tc_ha_yr"]) == pytest.approx(5.58, rel=5e-3)
     gain = (52.0 - float(found["iom_tc_ha"])) / 3.4
     assert gain == pytest.approx(14.0, rel=5e-3)
-    assert float(found["growth_permille_yr"].sel(year=30)) == pytest.approx(2.0, abs=0.5)
+    assert float(found["growth_permille_yr"].sel(year=30)) == pytest.approx(2.0, abs=0.05)
     assert float(found["soc_stock_with_extra_input_tc_ha"].sel(year=50)) == pytest.approx(
         60.7, abs=0.3
     )
     settled = 52.0 + gain * float(found["extra_input_tc_ha_yr"])
     assert float(found["new_equilibrium_stock_tc_ha"]) == pytest.approx(settled, rel=5e-3)
+
+
+def test_the_decks_gain_is_no_single_exponential() -> None:
+    """The path that the facts on saturation print for the deck's mean case."""
+    found = requirement(deck_mean(), Target())
+    assert float(found["extra_input_tc_ha_yr"]) == pytest.approx(1.19, abs=0.005)
+    path = found["soc_stock_with_extra_input_tc_ha"].sel(year=[5, 10, 20, 30, 50]) - 52.0
+    assert path.values == pytest.approx([2.42, 3.71, 5.36, 6.62, 8.68], abs=0.03)
+    assert float(found["new_equilibrium_stock_tc_ha"]) - 52.0 == pytest.approx(16.6, abs=0.1)
 
 
 def test_growth_only_falls_under_a_constant_extra_input() -> None:
