@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import unknown_name
+from fourpermille.core.errors import is_among, unknown_name
 from fourpermille.core.i18n import _
 from fourpermille.data.trials.base import TRIAL_SOURCES, number, rows_of
 from fourpermille.data.trials.places import located, places_of
