@@ -110,7 +110,7 @@ def load_setup(id: str) -> TrialSetup:
 
 
 def _text(id: str) -> dict[str, Any]:
-    if id not in setup_names():
+    if not is_among(id, setup_names()):
         raise unknown_name(_("trial"), id, setup_names())
     told = tomllib.loads((_folder() / f"{id}{ENDING}").read_text(encoding="utf-8"))
     return _of_scenario(told) if "scenario" in told else told
