@@ -195,3 +195,28 @@ def test_series_keep_their_index() -> None:
     )
     assert float(found["effect"].sel(study="a")) == 10.0
     assert np.isnan(float(found["effect"].sel(study="b")))
+
+
+def test_what_is_a_number_and_what_is_not() -> None:
+    for effects in (
+        np.ma.masked_array([1.0, 2.0, 3.0], [False, True, False]),
+        pd.Series([1, None, 3], dtype="Int64"),
+        [1.0, None, 3.0],
+    ):
+        assert int(fpm.pool_effects(effects, [1.0] * 3)["studies_missing"]) == 1
+    for effects in ([True], [1j], [10**400], {"a": 1}, [[1], [2, 3]]):
+        with pytest.raises(InputError, match="effects: numbers are expected"):
+            fpm.pool_effects(effects, [1.0])
+    index = pd.MultiIndex.from_tuples([("a", 1), ("b", 2)])
+    series = pd.Series([1.0, 2.0], index)
+    assert float(fpm.pool_effects(series, [1.0, 1.0])["mean"]) == 1.5
+    with pytest.raises(ShapeError, match="another order"):
+        fpm.pool_effects(series, pd.Series([1.0, 1.0], index[::-1]))
+
+
+def test_what_is_no_table() -> None:
+    for ask in (fpm.trial_rates, fpm.rate_dependence):
+        with pytest.raises(MissingVariableError, match="not a table"):
+            ask(None)
+    with pytest.raises(OutOfRangeError, match="seed"):
+        fpm.change_on_start([1, 2, 3, 4], [2, 3, 4, 5], 0.1, seed=-1)

@@ -64,6 +64,7 @@ def change_on_start(
     """
     start, end = studies({"start_tc_ha": start_tc_ha, "end_tc_ha": end_tc_ha})
     error_sd_tc_ha, draws = number("error_sd_tc_ha", error_sd_tc_ha), count("draws", draws)
+    seed = count("seed", seed, least=0)
     known = np.isfinite(start) & np.isfinite(end)
     start, end = start[known], end[known]
     spread = float(np.var(start, ddof=1)) if start.size > 1 else 0.0

@@ -14,7 +14,7 @@ import xarray as xr
 from fourpermille.core.errors import InputError, OutOfRangeError, Problem, not_an_answer
 from fourpermille.core.i18n import _
 from fourpermille.evidence.change_on_start import DRAWS, LEAST, change_on_start, slope_of, tails
-from fourpermille.evidence.given import count, numbers
+from fourpermille.evidence.given import count, is_in, numbers
 from fourpermille.evidence.words import told
 
 Array = np.ndarray
@@ -56,6 +56,7 @@ def rate_dependence(rates: xr.Dataset, *, draws: int = DRAWS, seed: int = 0) -> 
         A gain from no stock or in no years.
     """
     rates, draws = _checked(rates), count("draws", draws)
+    seed = count("seed", seed, least=0)
     last = rates.isel(observation=np.flatnonzero(rates["is_last"].values))
     gain = last.isel(observation=np.flatnonzero(last["relative_rate_permille_yr"].values > 0.0))
     if gain.sizes["observation"] < LEAST:
@@ -97,7 +98,7 @@ def rate_dependence(rates: xr.Dataset, *, draws: int = DRAWS, seed: int = 0) -> 
 
 def _checked(rates: xr.Dataset) -> xr.Dataset:
     """Rates with the columns that are looked at, as numbers that logarithms can be taken of."""
-    lacking = [name for name in (*NUMBERS, *GROUPS) if name not in rates]
+    lacking = [name for name in (*NUMBERS, *GROUPS) if not is_in(rates, name)]
     if lacking:
         raise not_an_answer(_("not a table of rates"), lacking, _("Give an answer of trial_rates."))
     out = rates.assign({name: numbers(name, rates[name]) for name in NUMBERS})

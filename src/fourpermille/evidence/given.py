@@ -31,13 +31,13 @@ def numbers(name: str, value: Any, *, like: str | None = None) -> xr.DataArray:
             array = array.where(array.notnull()).astype(float)
         if array.dtype.kind not in "iuf":
             raise ValueError
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise InputError(
             Problem(what=_("numbers are expected"), column=name, found=reprlib.repr(value))
         ) from None
     if like is not None and array.attrs.get("units") is not None:
         _check_unit(name, array, like)
-    array = array.reset_coords(drop=True).astype(float).drop_attrs().rename(None)
+    array = array.reset_coords(drop=True).astype(float).drop_attrs(deep=False).rename(None)
     if np.isinf(array.values).any():
         raise OutOfRangeError(
             Problem(what=_("a finite number is expected"), column=name, found="inf")
@@ -56,19 +56,24 @@ def number(name: str, value: Any) -> float:
     return float(array)
 
 
-def count(name: str, value: Any) -> int:
-    """A whole number from 1."""
+def count(name: str, value: Any, *, least: int = 1) -> int:
+    """A whole number."""
     found = number(name, value)
-    if not (found >= 1.0 and found.is_integer()):
+    if not (found >= least and found.is_integer()):
         raise OutOfRangeError(
             Problem(
                 what=_("a whole number is expected"),
                 column=name,
                 found=f"{found:g}",
-                allowed=">= 1",
+                allowed=f">= {least}",
             )
         )
     return int(found)
+
+
+def is_in(table: object, name: str) -> bool:
+    """Whether a table is a Dataset with this column."""
+    return isinstance(table, xr.Dataset) and name in table
 
 
 def studies(values: Mapping[str, Any]) -> list[np.ndarray]:

@@ -152,13 +152,14 @@ def above_zero(v: Array, known: Array) -> None:
 
 def _one_metric(metric: Any) -> None:
     """Refuse studies that measured different things."""
-    found: Any = [] if metric is None else np.unique(np.atleast_1d(np.asarray(metric, dtype=str)))
+    words: Any = [] if metric is None else np.asarray(metric, dtype=object).flat
+    found = sorted({str(word) for word in words})
     if len(found) > 1:
         raise InputError(
             Problem(
                 what=_("effects of different metrics are never pooled together"),
                 column="metric",
-                found=", ".join(str(one) for one in found),
+                found=", ".join(found),
                 todo=_("Pool each metric by itself, or bring all to one."),
             )
         )

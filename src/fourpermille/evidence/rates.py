@@ -10,10 +10,12 @@ import xarray as xr
 from fourpermille.core.errors import (
     InputError,
     Problem,
+    is_among,
     not_an_answer,
     unknown_name,
 )
 from fourpermille.core.i18n import _
+from fourpermille.evidence.given import is_in, number
 from fourpermille.evidence.words import told
 
 Array = np.ndarray
@@ -58,11 +60,12 @@ def trial_rates(trials: xr.Dataset, *, kind: str = "series", deepest_cm: float =
     InputError
         No stock has a start.
     """
-    lacking = [name for name in NEEDED if name not in trials]
+    lacking = [name for name in NEEDED if not is_in(trials, name)]
     if lacking:
         raise not_an_answer(_("not a table of trials"), lacking, _("Give an answer of trials."))
-    if kind not in KINDS:
+    if not is_among(kind, KINDS):
         raise unknown_name(_("kind of trials"), kind, KINDS)
+    deepest_cm = number("deepest_cm", deepest_cm)
     trials = trials.isel(observation=np.flatnonzero(trials["kind"].values == kind))
     kept = trials.isel(observation=np.flatnonzero(_usable(trials, deepest_cm)))
     rows, without = _rows(kept)

@@ -117,12 +117,15 @@ def _names(moderators: Any) -> list[str]:
             )
         )
     names = [str(name) for name in moderators]
-    if ONE in names:
+    taken = [name for i, name in enumerate(names) if name in (ONE, *names[:i])]
+    if taken:
         raise InputError(
             Problem(
-                what=_("this is the name of the constant, which is always there"),
+                what=_("this is the name of the constant, which is always there")
+                if taken[0] == ONE
+                else _("two moderators have one name"),
                 column="moderators",
-                found=ONE,
+                found=taken[0],
                 todo=_("Leave it out, or give it another name."),
             )
         )
