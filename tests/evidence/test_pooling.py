@@ -87,7 +87,7 @@ def test_against_a_library(ours: str, theirs: str) -> None:
 
 @settings(deadline=None, max_examples=40)
 @given(
-    studies=st.lists(st.tuples(st.floats(-3, 3), st.floats(1e-3, 4.0)), min_size=1, max_size=12),
+    studies=st.lists(st.tuples(st.floats(-3, 3), st.floats(1e-3, 4.0)), min_size=2, max_size=12),
     method=st.sampled_from(sorted(METHODS)),
     shift=st.floats(-5, 5),
     scale=st.floats(0.1, 10),
@@ -126,11 +126,11 @@ def test_studies_that_lack_something_are_counted() -> None:
 @pytest.mark.parametrize(
     ("effects", "variances", "keys", "kind", "words"),
     [
-        ([0.1, 0.2], [0.1], {}, ShapeError, "one variance"),
+        ([0.1, 0.2], [0.1], {}, ShapeError, "one number for each study"),
         ([0.1], [0.0], {}, OutOfRangeError, "> 0"),
         ([0.1], [-1.0], {}, OutOfRangeError, "-1"),
         ([np.nan], [1.0], {}, InputError, "no study"),
-        (["a"], [1.0], {}, InputError, "not numbers"),
+        (["a"], [1.0], {}, InputError, "numbers are expected"),
         ([0.1], [1.0], {"method": "dll"}, UnknownNameError, "dl"),
         ([0.1], [1.0], {"coverage": 1.0}, OutOfRangeError, "coverage"),
         ([0.1, 0.2], [1.0, 1.0], {"metric": ["rate", "ratio"]}, InputError, "never pooled"),
@@ -156,7 +156,13 @@ def test_effect_sizes_by_hand() -> None:
         "rate": (0.7, (25 / 4 + 9 / 9) / 100),
     }
     for metric, (effect, variance) in expected.items():
-        found = fpm.effect_size(metric, **given, basis="equal_mass")
+        other = "start" if metric == "rate" else "control"
+        names = ("{}_tc_ha", "{}_sd_tc_ha", "n_{}")
+        wanted = [name.format(one) for one in ("treatment", other) for name in names]
+        if metric.endswith("rate"):
+            wanted.append("years")
+        used = {name: given[name] for name in wanted}
+        found = fpm.effect_size(metric, **used, basis="equal_mass")
         assert float(found["effect"]) == pytest.approx(effect)
         assert float(found["effect_variance"]) == pytest.approx(variance)
         assert found.attrs["basis"] == "equal_mass"

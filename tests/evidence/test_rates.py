@@ -13,6 +13,7 @@ from fourpermille.core.errors import (
     InputError,
     MissingVariableError,
     OutOfRangeError,
+    ShapeError,
     UnknownNameError,
 )
 
@@ -80,10 +81,13 @@ def test_pairs_start_from_the_native_soil() -> None:
         ("pair 2", "Agriculture", nan, 20.0, 50.0, 30),
         ("pair 3", "Native", nan, nan, 50.0, 30),
         ("pair 3", "Agriculture", nan, nan, 40.0, 30),
+        ("pair 4", "Native", nan, nan, 50.0, 30),
+        ("pair 4", "Agriculture", nan, 0.0, 49.0, 30),
     ]
     found = fpm.trial_rates(table(rows, "pairs"), kind="pairs")
     assert found["rate_tc_ha_yr"].values == pytest.approx([-1.0])
-    assert found.attrs["left_out"] == 2  # restored, and one of an unknown time
+    # Restored, of an unknown time, without a native soil, in no years.
+    assert found.attrs["left_out"] == 4
     with pytest.raises(InputError, match="start"):
         fpm.trial_rates(table(rows, "pairs"))
 
@@ -184,6 +188,43 @@ def test_slopes_that_mean_nothing(
         fpm.change_on_start(start, [41.0] * len(start), error)
 
 
+def test_starts_and_ends_are_of_the_same_series() -> None:
+    start, end = [30.0, 40, 50, 60], [32.0, 41, 50, 59]
+    with pytest.raises(ShapeError, match=r"end_tc_ha.*Found 3\. Allowed 4"):
+        fpm.change_on_start(start, end[:3], 1.0)
+    one = xr.DataArray(start, dims="s", coords={"s": list("abcd")})
+    other = xr.DataArray(end, dims="s", coords={"s": list("abdc")})
+    with pytest.raises(ShapeError, match="in another order"):
+        fpm.change_on_start(one, other, 1.0)
+    with pytest.raises(InputError, match="error_sd_tc_ha: numbers"):
+        fpm.change_on_start(start, end, "1.0")
+    with pytest.raises(ShapeError, match="error_sd_tc_ha: one number"):
+        fpm.change_on_start(start, end, [1.0, 1.0])
+    with pytest.raises(OutOfRangeError, match="draws"):
+        fpm.change_on_start(start, end, 1.0, draws=0)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "kind", "words"),
+    [
+        ("years", np.nan, OutOfRangeError, r"row 1, column years.*above zero.*Found nan"),
+        ("start_tc_ha", 0.0, OutOfRangeError, "start_tc_ha.*Found 0"),
+        ("end_tc_ha", np.inf, OutOfRangeError, "end_tc_ha.*finite"),
+        ("rate_tc_ha_yr", "x", InputError, "rate_tc_ha_yr: numbers"),
+    ],
+)
+def test_rates_that_are_no_numbers(
+    column: str, value: object, kind: type[Exception], words: str
+) -> None:
+    rates = grown(np.linspace(30, 60, 6), np.full(6, 0.3), np.array([10, 20]))
+    values = rates[column].values.astype(object if isinstance(value, str) else float)
+    values[0] = value
+    with pytest.raises(kind, match=words):
+        fpm.rate_dependence(rates.assign({column: ("observation", values)}))
+    with pytest.raises(InputError, match=r"too few series gain.*Found 0"):
+        fpm.rate_dependence(rates.isel(observation=[]))
+
+
 def test_wrong_tables() -> None:
     with pytest.raises(MissingVariableError, match="kind"):
         fpm.trial_rates(xr.Dataset())
@@ -194,6 +235,10 @@ def test_wrong_tables() -> None:
     rates = grown(np.array([30.0, 40]), np.array([0.1, 0.2]), np.array([5]))
     with pytest.raises(InputError, match="too few series gain"):
         fpm.rate_dependence(rates)
+    for name in rates:
+        if name not in ("source", "treatment", "series_name"):
+            with pytest.raises(MissingVariableError, match=str(name)):
+                fpm.rate_dependence(rates.drop_vars(str(name)))
     with pytest.raises(UnknownNameError, match="wide"):
         fpm.trial_rates_figure(rates, edition="wid")
     with pytest.raises(UnknownNameError, match="pairs"):
@@ -234,6 +279,11 @@ def test_decline_of_rates_with_the_start_is_no_more_than_arithmetic() -> None:
     assert float(found["duration_elasticity_low"]) > -1.0
     assert float(found["duration_elasticity_high"]) < -0.1  # yet rates do fall with the years
     pairs = fpm.trial_rates(fpm.trials(), kind="pairs")
+    base = fpm.trials()
+    native = ((base["kind"] == "pairs") & (base["treatment"] == "Native")).values
+    shallow = (base["depth_bottom_cm"] <= 30).values & np.isfinite(base["soc_stock_tc_ha"].values)
+    every = int((base["kind"] == "pairs").sum())
+    assert pairs.sizes["observation"] + pairs.attrs["left_out"] == every - (native & shallow).sum()
     assert float(pairs["rate_tc_ha_yr"].median()) < -0.1
     plots = fpm.trial_rates(fpm.trials(), kind="plots")
     assert set(plots["source"].values) == {"ley_arable"}

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,6 +44,19 @@ def test_without_data_the_sample_is_there(monkeypatch: pytest.MonkeyPatch) -> No
         fpm.trials(["ultuna"])
     with pytest.raises(UnknownNameError, match="ultuna"):
         fpm.trials(["ultunna"])
+    xr.testing.assert_equal(fpm.trials("rothamsted_sample"), found)
+
+
+@pytest.mark.parametrize("ask", [fpm.trials, fpm.score_trials])
+def test_what_names_no_trial(ask: Callable[[object], object]) -> None:
+    with pytest.raises(InputError, match=r"none is named.*rothamsted"):
+        ask([])
+    with pytest.raises(UnknownNameError, match=r"'ultunna'.*ultuna"):
+        ask("ultunna")
+    with pytest.raises(UnknownNameError, match="'5'"):
+        ask([5])
+    with pytest.raises(InputError, match="list of names"):
+        ask(5)
 
 
 @needs_data

@@ -23,13 +23,13 @@ MEASURED = "measured"
 NO_RUN = ""  # fingerprint: a folder of scores replaces no run
 
 
-def trials(sources: Iterable[str] | None = None) -> xr.Dataset:
+def trials(sources: str | Iterable[str] | None = None) -> xr.Dataset:
     """Return the stocks of long-term trials that are on this machine.
 
     Parameters
     ----------
     sources
-        Ids of sources; all if None. Those that may not ship are read from the folders that
+        Ids of sources, or one; all if None. Those that may not ship are read from the folders that
         ``FOURPERMILLE_DATA`` names.
 
     Returns
@@ -47,7 +47,7 @@ def trials(sources: Iterable[str] | None = None) -> xr.Dataset:
     DataUnavailableError
         None of them is here.
     InputError
-        A file can't be read.
+        The list is empty, or a file can't be read.
     """
     from fourpermille.data.trials.read import read_trials  # slow import
 
@@ -57,7 +57,7 @@ def trials(sources: Iterable[str] | None = None) -> xr.Dataset:
 
 
 def score_trials(
-    names: Iterable[str] | None = None, *, progress: Progress = no_progress
+    names: str | Iterable[str] | None = None, *, progress: Progress = no_progress
 ) -> xr.Dataset:
     """Run RothC against long-term trials with their stated inputs, and score each series.
 
@@ -65,8 +65,7 @@ def score_trials(
     ----------
     names
         Trials that the package can set up (``highfield``, ``rothamsted``, ``ultuna``,
-        ``wilderness``, ``woburn``); all that are
-        on this machine if None.
+        ``wilderness``, ``woburn``), or one; all that are on this machine if None.
     progress
         Called with (done, total, what).
 
@@ -92,11 +91,14 @@ def score_trials(
         There is no such trial.
     DataUnavailableError
         A trial that is named, or every trial, isn't on this machine.
+    InputError
+        The list is empty.
     """
     from fourpermille.assessment.trial_scores import score_trials as scored  # slow import
+    from fourpermille.data.trials.base import chosen
     from fourpermille.data.trials.setup import lacking, load_setup, setup_names, setup_title
 
-    wanted = tuple(setup_names() if names is None else names)
+    wanted = chosen("names", names, setup_names())
     missing = {name: lacking(name) for name in wanted}
     gone = {n: {"title": setup_title(n), "lacks": text} for n, text in missing.items() if text}
     if gone and (names is not None or len(gone) == len(wanted)):

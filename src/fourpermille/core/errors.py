@@ -20,14 +20,16 @@
 """
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from os import PathLike, fspath
-from typing import ClassVar
+from typing import ClassVar, TypeGuard
 
 from fourpermille.core.i18n import _
+
+LISTED = 12  # names that a message lists
 
 
 @dataclass(frozen=True)
@@ -207,10 +209,10 @@ def told_once() -> Iterator[list[str]]:
         warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+def did_you_mean(name: object, known: Iterable[object]) -> str | None:
     """Say which known names resemble the given one; None when none does."""
     names = {str(k).casefold(): str(k) for k in known}
-    close = get_close_matches(name.casefold(), names, n=3, cutoff=0.6)
+    close = get_close_matches(str(name).casefold(), names, n=3, cutoff=0.6)
     if not close:
         return None
     found = [names[c] for c in close]
@@ -219,10 +221,15 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     return _("Did you mean one of {names}?").format(names=", ".join(found))
 
 
+def is_among(name: object, known: Container[str]) -> TypeGuard[str]:
+    """Whether a name is one of the known ones; nothing but a text is."""
+    return isinstance(name, str) and name in known
+
+
 def unknown_name(
     kind: str,
-    name: str,
-    known: Iterable[str],
+    name: object,
+    known: Iterable[object],
     *,
     file: str | None = None,
     row: int | str | None = None,
@@ -230,17 +237,20 @@ def unknown_name(
 ) -> UnknownNameError:
     """Return the error for a name that is none of the known ones, with what resembles it.
 
-    ``kind`` is what the name should be one of, for people ("soil model", "variable").
+    ``kind`` is what the name should be one of, for people ("soil model", "variable"). Of a long
+    list the near names are told; where there is none, how it begins.
     """
-    names = list(known)
+    names = [str(one) for one in known]
+    near = did_you_mean(name, names)
+    shown = names if len(names) <= LISTED else [] if near else [*names[:LISTED], "…"]
     return UnknownNameError(
         Problem(
             what=_("There is no {kind} called '{name}'").format(kind=kind, name=name),
             file=file,
             row=row,
             column=column,
-            allowed=", ".join(names) if len(names) <= 12 else None,
-            todo=did_you_mean(name, names),
+            allowed=", ".join(shown) or None,
+            todo=near,
         )
     )
 

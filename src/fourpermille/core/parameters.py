@@ -11,7 +11,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from fourpermille.core.errors import InputError, Problem, UnitsError, unknown_name
+from fourpermille.core.errors import InputError, Problem, UnitsError, is_among, unknown_name
 from fourpermille.core.i18n import _
 
 # D printed in the initiative's deck, V read in the source, V2 secondary source, A arithmetic,
@@ -198,6 +198,8 @@ def load_parameters(name: str) -> ParameterSet:
 
     Raises UnknownNameError, with a near name, if there is none.
     """
+    if not is_among(name, parameter_sets()):
+        raise unknown_name(_("parameter set"), name, parameter_sets())
     for names in _loaded.get():
         names.add(name)
     return _read(name)
@@ -205,8 +207,6 @@ def load_parameters(name: str) -> ParameterSet:
 
 @cache
 def _read(name: str) -> ParameterSet:
-    if name not in parameter_sets():
-        raise unknown_name(_("parameter set"), name, parameter_sets())
     text = (_folder() / f"{name}.toml").read_text(encoding="utf-8")
     return parse_parameters(name, text)
 

@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
-from fourpermille.core.errors import InputError, Problem, unknown_name
+from fourpermille.core.errors import InputError, Problem, is_among, unknown_name
 from fourpermille.core.i18n import _
 
 T = TypeVar("T")
@@ -71,7 +71,7 @@ class Registry(Generic[T]):
     def get(self, name: str) -> T:
         """Return a part by name; UnknownNameError, with a near name, if there is none."""
         self._load()
-        if name in self._items:
+        if is_among(name, self._items):
             return self._items[name]
         raise unknown_name(_(self.kind), name, self.names())
 

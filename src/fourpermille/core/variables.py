@@ -8,7 +8,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from fourpermille.core.errors import InputError, Problem, UnitsError, unknown_name
+from fourpermille.core.errors import InputError, Problem, UnitsError, is_among, unknown_name
 from fourpermille.core.i18n import LANGUAGES, _, current_language
 
 if TYPE_CHECKING:
@@ -66,10 +66,9 @@ def variables() -> Mapping[str, Variable]:
 
 def variable(name: str) -> Variable:
     """Return a quantity by name; UnknownNameError, with a near name, if there is none."""
-    try:
+    if is_among(name, variables()):
         return variables()[name]
-    except KeyError:
-        raise unknown_name(_("variable"), name, variables()) from None
+    raise unknown_name(_("variable"), name, variables())
 
 
 def is_known(name: str) -> bool:

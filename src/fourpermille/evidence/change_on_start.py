@@ -6,11 +6,14 @@ seem to lose, whether or not anything happened.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 
 from fourpermille.core.errors import InputError, OutOfRangeError, Problem
 from fourpermille.core.i18n import _
+from fourpermille.evidence.given import count, number, studies
 from fourpermille.evidence.words import told
 
 Array = np.ndarray
@@ -20,8 +23,8 @@ COVERAGE = 0.9
 
 
 def change_on_start(
-    start_tc_ha: Array,
-    end_tc_ha: Array,
+    start_tc_ha: Any,
+    end_tc_ha: Any,
     error_sd_tc_ha: float,
     *,
     draws: int = DRAWS,
@@ -32,7 +35,7 @@ def change_on_start(
     Parameters
     ----------
     start_tc_ha, end_tc_ha
-        (series,) stocks.
+        (series,) stocks, with the same labels if they have any.
     error_sd_tc_ha
         Error of a measured stock; NaN where it isn't known, then null and correction are missing.
     draws, seed
@@ -47,9 +50,11 @@ def change_on_start(
     Raises
     ------
     InputError
-        Fewer than four series, or all with one start.
+        Fewer than four series, all with one start, or no numbers.
+    ShapeError
+        Starts and ends of other lengths or with other labels.
     OutOfRangeError
-        An error below zero, or as large as the spread of the starts.
+        An error below zero, or as large as the spread of the starts; an infinite number; no draws.
 
     Notes
     -----
@@ -57,7 +62,9 @@ def change_on_start(
     mean of both stocks the errors cancel where both are as uncertain (Oldham 1962); the slope there
     is zero if the stocks spread as widely after as before.
     """
-    start, end = (np.asarray(x, float) for x in (start_tc_ha, end_tc_ha))
+    start, end = studies({"start_tc_ha": start_tc_ha, "end_tc_ha": end_tc_ha})
+    error_sd_tc_ha, draws = number("error_sd_tc_ha", error_sd_tc_ha), count("draws", draws)
+    seed = count("seed", seed, least=0)
     known = np.isfinite(start) & np.isfinite(end)
     start, end = start[known], end[known]
     spread = float(np.var(start, ddof=1)) if start.size > 1 else 0.0

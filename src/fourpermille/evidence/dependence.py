@@ -11,12 +11,18 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import InputError, Problem, not_an_answer
+from fourpermille.core.errors import InputError, OutOfRangeError, Problem, not_an_answer
 from fourpermille.core.i18n import _
 from fourpermille.evidence.change_on_start import DRAWS, LEAST, change_on_start, slope_of, tails
+from fourpermille.evidence.given import count, is_in, numbers
 from fourpermille.evidence.words import told
 
 Array = np.ndarray
+NUMBERS = (
+    *("start_tc_ha", "end_tc_ha", "years", "rate_tc_ha_yr", "relative_rate_permille_yr"),
+    "scatter_sd_tc_ha",
+)
+GROUPS = ("is_last", "series", "trial")
 
 
 def rate_dependence(rates: xr.Dataset, *, draws: int = DRAWS, seed: int = 0) -> xr.Dataset:
@@ -45,12 +51,12 @@ def rate_dependence(rates: xr.Dataset, *, draws: int = DRAWS, seed: int = 0) -> 
     MissingVariableError
         That is no answer of ``trial_rates``.
     InputError
-        Fewer than four series gain, or all have one start.
+        Fewer than four series gain, all have one start, or columns hold no numbers.
+    OutOfRangeError
+        A gain from no stock or in no years.
     """
-    needed = ("start_tc_ha", "relative_rate_permille_yr", "is_last", "series", "trial")
-    lacking = [name for name in needed if name not in rates]
-    if lacking:
-        raise not_an_answer(_("not a table of rates"), lacking, _("Give an answer of trial_rates."))
+    rates, draws = _checked(rates), count("draws", draws)
+    seed = count("seed", seed, least=0)
     last = rates.isel(observation=np.flatnonzero(rates["is_last"].values))
     gain = last.isel(observation=np.flatnonzero(last["relative_rate_permille_yr"].values > 0.0))
     if gain.sizes["observation"] < LEAST:
@@ -83,10 +89,33 @@ def rate_dependence(rates: xr.Dataset, *, draws: int = DRAWS, seed: int = 0) -> 
     }
     start = last["start_tc_ha"].values.astype(float)
     # Errors as large as the spread of the starts leave nothing to correct.
-    usable = error if error < np.std(start, ddof=1) else np.nan
+    usable = error if error < np.nanstd(start, ddof=1) else np.nan
     slopes = change_on_start(start, last["end_tc_ha"].values, usable, draws=draws, seed=seed)
     out = told(values, comparison=["all", "within_trials"]).merge(slopes)
     out.attrs = {"draws": draws, "seed": seed}
+    return out
+
+
+def _checked(rates: xr.Dataset) -> xr.Dataset:
+    """Rates with the columns that are looked at, as numbers that logarithms can be taken of."""
+    lacking = [name for name in (*NUMBERS, *GROUPS) if not is_in(rates, name)]
+    if lacking:
+        raise not_an_answer(_("not a table of rates"), lacking, _("Give an answer of trial_rates."))
+    out = rates.assign({name: numbers(name, rates[name]) for name in NUMBERS})
+    out["is_last"] = rates["is_last"].astype(bool)
+    gains = out["relative_rate_permille_yr"].values > 0.0
+    for name in ("start_tc_ha", "years", "rate_tc_ha_yr"):
+        bad = np.flatnonzero(gains & ~(out[name].values > 0.0))
+        if bad.size:
+            raise OutOfRangeError(
+                Problem(
+                    what=_("a gain needs a number above zero"),
+                    row=int(bad[0]) + 1,
+                    column=name,
+                    found=f"{float(out[name].values[bad[0]]):g}",
+                    allowed="> 0",
+                )
+            )
     return out
 
 

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import InputError, OutOfRangeError, Problem, ShapeError, unknown_name
+from fourpermille.core.errors import InputError, OutOfRangeError, Problem, is_among, unknown_name
 from fourpermille.core.i18n import _
 from fourpermille.evidence.between import METHODS
+from fourpermille.evidence.given import number, studies
 from fourpermille.evidence.words import told
 
 Array = np.ndarray
@@ -31,8 +32,8 @@ def pool_effects(
     Parameters
     ----------
     effects, variances
-        (studies,) numbers of one metric and their sampling variances. A study without either is
-        left out and counted.
+        (studies,) numbers of one metric and their sampling variances, with the same labels if
+        they have any (DataArrays, Series). A study without either is left out and counted.
     method
         How far studies differ: "dl" (DerSimonian and Laird 1986), "pm" (Paule and Mandel 1982),
         "reml" (restricted maximum likelihood), or "fixed" (they don't).
@@ -48,16 +49,18 @@ def pool_effects(
     Without dims: ``mean``, ``se``, ``ci_low``, ``ci_high``; ``tau2`` (variance between studies),
     ``q`` (Cochran's), ``i2`` (0 to 1, share of the spread that isn't sampling);
     ``prediction_low`` and ``prediction_high`` (where the effect of a new study would lie);
-    ``studies`` and ``studies_missing``.
+    ``studies`` and ``studies_missing``. One study doesn't tell how far studies differ: ``i2`` is
+    missing, as are, but for "fixed", ``tau2`` and the prediction; its interval is that of its own
+    sampling.
 
     Raises
     ------
     InputError
-        No study, two metrics, or a method that isn't there.
+        No study, no numbers, two metrics, or a method that isn't there.
     OutOfRangeError
-        A variance that isn't above zero, a coverage outside 0 to 1.
+        A variance that isn't above zero, an infinite number, a coverage outside 0 to 1.
     ShapeError
-        As many variances as effects are needed.
+        Other lengths, labels in another order, or more than one dimension.
 
     Notes
     -----
@@ -69,8 +72,9 @@ def pool_effects(
         units = str(getattr(effects, "attrs", {}).get("units", "1"))
     y, v, missing = _studies(effects, variances)
     _one_metric(metric)
-    if method not in METHODS:
+    if not is_among(method, METHODS):
         raise unknown_name(_("method"), method, tuple(METHODS))
+    coverage = number("coverage", coverage)
     if not 0.0 < coverage < 1.0:
         raise OutOfRangeError(
             Problem(
@@ -78,10 +82,11 @@ def pool_effects(
             )
         )
     between: Callable[[Array, Array], float] = METHODS[method]
-    tau2 = between(y, v)
-    mean, se = weighted(y, v, tau2)
-    q = float(np.sum((y - weighted(y, v, 0.0)[0]) ** 2 / v))
     df = y.size - 1
+    tells = df > 0 or method == "fixed"  # one study doesn't tell how far studies differ
+    tau2 = between(y, v) if tells else np.nan
+    mean, se = weighted(y, v, tau2 if tells else 0.0)
+    q = float(np.sum((y - weighted(y, v, 0.0)[0]) ** 2 / v))
     half = _quantile(coverage)
     spread = float(np.sqrt(tau2 + se**2))
     values = {
@@ -91,7 +96,7 @@ def pool_effects(
         "ci_high": mean + half * se,
         "tau2": tau2,
         "q": q,
-        "i2": max(0.0, (q - df) / q) if q > 0.0 else 0.0,
+        "i2": np.nan if df == 0 else max(0.0, (q - df) / q) if q > 0.0 else 0.0,
         "prediction_low": mean - half * spread,
         "prediction_high": mean + half * spread,
         "studies": y.size,
@@ -116,25 +121,16 @@ def _quantile(coverage: float) -> float:
 
 def _studies(effects: Any, variances: Any) -> tuple[Array, Array, int]:
     """Numbers of the studies that have both, and how many haven't."""
-    try:
-        y = np.atleast_1d(np.asarray(effects, dtype=float))
-        v = np.atleast_1d(np.asarray(variances, dtype=float))
-    except (TypeError, ValueError) as error:
-        raise InputError(
-            Problem(what=_("not numbers"), column="effects, variances", found=str(error))
-        ) from None
-    if y.ndim != 1 or y.shape != v.shape:
-        raise ShapeError(
-            Problem(
-                what=_("one variance for each effect is needed"),
-                column="variances",
-                found=str(v.shape),
-                allowed=str(y.shape),
-            )
-        )
+    y, v = studies({"effects": effects, "variances": variances})
     known = np.isfinite(y) & np.isfinite(v)
     if not known.any():
-        raise InputError(Problem(what=_("no study has an effect and a variance"), column="effects"))
+        raise InputError(
+            Problem(
+                what=_("no study has an effect and a variance"),
+                column="effects, variances",
+                found=str(y.size),
+            )
+        )
     above_zero(v, known)
     return y[known], v[known], int((~known).sum())
 
@@ -156,13 +152,14 @@ def above_zero(v: Array, known: Array) -> None:
 
 def _one_metric(metric: Any) -> None:
     """Refuse studies that measured different things."""
-    found: Any = [] if metric is None else np.unique(np.atleast_1d(np.asarray(metric, dtype=str)))
+    words: Any = [] if metric is None else np.asarray(metric, dtype=object).flat
+    found = sorted({str(word) for word in words})
     if len(found) > 1:
         raise InputError(
             Problem(
                 what=_("effects of different metrics are never pooled together"),
                 column="metric",
-                found=", ".join(str(one) for one in found),
+                found=", ".join(found),
                 todo=_("Pool each metric by itself, or bring all to one."),
             )
         )

@@ -10,10 +10,12 @@ import xarray as xr
 from fourpermille.core.errors import (
     InputError,
     Problem,
+    is_among,
     not_an_answer,
     unknown_name,
 )
 from fourpermille.core.i18n import _
+from fourpermille.evidence.given import is_in, number
 from fourpermille.evidence.words import told
 
 Array = np.ndarray
@@ -46,7 +48,8 @@ def trial_rates(trials: xr.Dataset, *, kind: str = "series", deepest_cm: float =
     ``start_tc_ha``, ``end_tc_ha``, ``years``, ``rate_tc_ha_yr``, ``relative_rate_permille_yr``;
     ``is_last`` (the latest of its series), ``scatter_sd_tc_ha`` (error of a stock as the series
     tells it, NaN where it is too short). The attribute ``left_out`` counts stocks of the kind
-    without a number, a year or a depth, or of a layer too deep.
+    without a number, a year or a depth, or of a layer too deep, and farmed soils of pairs without
+    a native one.
 
     Raises
     ------
@@ -57,14 +60,15 @@ def trial_rates(trials: xr.Dataset, *, kind: str = "series", deepest_cm: float =
     InputError
         No stock has a start.
     """
-    lacking = [name for name in NEEDED if name not in trials]
+    lacking = [name for name in NEEDED if not is_in(trials, name)]
     if lacking:
         raise not_an_answer(_("not a table of trials"), lacking, _("Give an answer of trials."))
-    if kind not in KINDS:
+    if not is_among(kind, KINDS):
         raise unknown_name(_("kind of trials"), kind, KINDS)
+    deepest_cm = number("deepest_cm", deepest_cm)
     trials = trials.isel(observation=np.flatnonzero(trials["kind"].values == kind))
     kept = trials.isel(observation=np.flatnonzero(_usable(trials, deepest_cm)))
-    rows = _rows(kept)
+    rows, without = _rows(kept)
     if not rows:
         raise InputError(
             Problem(what=_("no stock of these trials has a start"), column="soc_stock_tc_ha")
@@ -73,7 +77,7 @@ def trial_rates(trials: xr.Dataset, *, kind: str = "series", deepest_cm: float =
     out = told({name: ("observation", np.array([row[name] for row in rows])) for name in names})
     out.attrs = {
         "kind": kind,
-        "left_out": int(trials.sizes["observation"] - kept.sizes["observation"]),
+        "left_out": int(trials.sizes["observation"] - kept.sizes["observation"]) + without,
     }
     return out
 
@@ -87,7 +91,8 @@ def _usable(trials: xr.Dataset, deepest_cm: float) -> Array:
     return np.asarray(timed & shallow & np.isfinite(trials["soc_stock_tc_ha"].values))
 
 
-def _rows(kept: xr.Dataset) -> list[dict[str, Any]]:
+def _rows(kept: xr.Dataset) -> tuple[list[dict[str, Any]], int]:
+    """Rates, and how many farmed soils of pairs have none."""
     columns = {str(name): kept[name].values.tolist() for name in kept.data_vars}
     rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
     series: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
@@ -100,9 +105,12 @@ def _rows(kept: xr.Dataset) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for mine in series.values():
         found += _of_series(sorted(mine, key=lambda row: float(row["year"])), len(found))
+    without = 0
     for mine in pairs.values():
-        found += _of_pair(mine, len(found))
-    return found
+        rates = _of_pair(mine, len(found))
+        without += sum(row["treatment"] == FARMED for row in mine) - len(rates)
+        found += rates
+    return found, without
 
 
 def _of_series(mine: list[dict[str, Any]], number: int) -> list[dict[str, Any]]:

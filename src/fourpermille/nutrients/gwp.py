@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fourpermille.core.errors import unknown_name
+from fourpermille.core.errors import is_among, unknown_name
 from fourpermille.core.factors import load_factors
 
 TABLE = "gwp"
@@ -52,6 +52,6 @@ def choices() -> dict[str, Potentials]:
 def potentials(gwp: str) -> Potentials:
     """Return a metric by name; UnknownNameError, with a near name, if there is none."""
     known = choices()
-    if gwp not in known:
+    if not is_among(gwp, known):
         raise unknown_name("gwp", gwp, known)
     return known[gwp]

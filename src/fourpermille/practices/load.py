@@ -8,7 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
-from fourpermille.core.errors import InputError, Problem, unknown_name
+from fourpermille.core.errors import InputError, Problem, is_among, unknown_name
 from fourpermille.core.i18n import _
 from fourpermille.practices.parse import parse_practice
 from fourpermille.practices.schema import Practice
@@ -58,6 +58,6 @@ def catalogue() -> MappingProxyType[str, Practice]:
 
 def practice(id: str) -> Practice:
     """Return a practice by its id; UnknownNameError, with near ids, if there is none."""
-    if id not in catalogue():
+    if not is_among(id, catalogue()):
         raise unknown_name(_("practice"), id, catalogue())
     return catalogue()[id]

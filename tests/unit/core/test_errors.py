@@ -14,8 +14,14 @@ from fourpermille.core.errors import (
     Problem,
     UnknownNameError,
     did_you_mean,
+    is_among,
     unknown_name,
 )
+from fourpermille.core.parameters import load_parameters
+from fourpermille.core.variables import variable
+from fourpermille.data.catalogue.load import entry
+from fourpermille.nutrients.gwp import potentials
+from fourpermille.practices.load import practice
 
 
 def test_a_problem_is_one_line() -> None:
@@ -100,3 +106,24 @@ def test_near_names_are_offered() -> None:
     assert did_you_mean("zzz", ["rothc"]) is None
     assert did_you_mean("CLAY", ["clay"]) == "Did you mean clay?"
     assert "one of" in (did_you_mean("k_hun", ["k_hum", "k_hus"]) or "")
+
+
+@pytest.mark.parametrize("name", [265, None, ["rothc"], {"a": 1}])
+def test_what_is_no_text_is_an_unknown_name(name: object) -> None:
+    assert f"called '{name}'" in str(unknown_name("soil model", name, ["rothc", "icbm"]))
+    assert not is_among(name, {"rothc": 1})
+    for look in (variable, load_parameters, entry, potentials, practice):
+        with pytest.raises(UnknownNameError):
+            look(name)  # type: ignore[operator]
+
+
+def test_a_long_list_of_names_is_never_without_a_hint() -> None:
+    known = [f"model_{i}" for i in range(20)]
+    near = str(unknown_name("soil model", "model_19x", known))
+    assert "Did you mean" in near
+    assert "model_0" not in near
+    far = str(unknown_name("soil model", "zzz", known))
+    assert far.endswith(
+        "Allowed model_0, model_1, model_2, model_3, model_4, model_5, model_6, "
+        "model_7, model_8, model_9, model_10, model_11, …"
+    )

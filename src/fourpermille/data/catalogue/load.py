@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from fourpermille.core.errors import unknown_name
+from fourpermille.core.errors import is_among, unknown_name
 from fourpermille.core.i18n import _
 from fourpermille.data.catalogue.entry import Entry
 from fourpermille.data.catalogue.parse import parse_entry
@@ -21,10 +21,14 @@ def entries() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(ENDING) for name in names))
 
 
-@cache
 def entry(id: str) -> Entry:
     """Return a dataset by its id; UnknownNameError, with near ids, if there is none."""
-    if id not in entries():
+    if not is_among(id, entries()):
         raise unknown_name(_("dataset"), id, entries())
+    return _read(id)
+
+
+@cache
+def _read(id: str) -> Entry:
     path = files("fourpermille.data.catalogue") / "entries" / f"{id}{ENDING}"
     return parse_entry(id, path.read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,30 @@ EQUAL_MASS, FIXED_DEPTH = "equal_mass", "fixed_depth"
 SERIES, PLOTS, PAIRS, STARTS = KINDS = ("series", "plots", "pairs", "starts")
 
 Row = Mapping[str, Any]
+
+
+def chosen(column: str, given: object, every: Iterable[str]) -> tuple[str, ...]:
+    """Names that a person gives, each once: all if None, one if a text.
+
+    InputError where none is named, or for what is no list of names.
+    """
+    if given is None:
+        return tuple(every)
+    if not isinstance(given, Iterable):
+        raise InputError(
+            Problem(what=_("a list of names is expected"), column=column, found=repr(given))
+        )
+    names = [given] if isinstance(given, str) else list(given)
+    if not names:
+        raise InputError(
+            Problem(
+                what=_("none is named"),
+                column=column,
+                allowed=", ".join(every),
+                todo=_("Leave it out for all."),
+            )
+        )
+    return tuple(name for i, name in enumerate(names) if name not in names[:i])
 
 
 @dataclass(frozen=True)

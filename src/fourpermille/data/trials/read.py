@@ -15,7 +15,14 @@ from fourpermille.core.variables import describe
 from fourpermille.data.catalogue.load import entry
 from fourpermille.data.catalogue.locate import place_of
 from fourpermille.data.sample import sample_path
-from fourpermille.data.trials.base import COLUMNS, MEANINGS, OPTIONAL, TRIAL_SOURCES, TrialSource
+from fourpermille.data.trials.base import (
+    COLUMNS,
+    MEANINGS,
+    OPTIONAL,
+    TRIAL_SOURCES,
+    TrialSource,
+    chosen,
+)
 
 NUMBERS = ("year", *OPTIONAL, "soc_stock_tc_ha", "depth_top_cm", "depth_bottom_cm")
 SAMPLE_OF = {"rothamsted_sample": "rothamsted"}  # not shown where the whole is here
@@ -47,13 +54,13 @@ def read_source(id: str) -> list[dict[str, Any]]:
     return [{**row, "source": id, "kind": one.kind} for row in one.read(paths)]
 
 
-def read_trials(sources: Iterable[str] | None = None) -> tuple[xr.Dataset, dict[str, str]]:
+def read_trials(sources: str | Iterable[str] | None = None) -> tuple[xr.Dataset, dict[str, str]]:
     """Stocks of trials (observation), and the sources that aren't here: their titles by id.
 
-    ``sources``: ids; all if None. Raises UnknownNameError, InputError for files that can't be read,
-    and DataUnavailableError where none of the sources is here.
+    ``sources``: ids, or one; all if None. Raises UnknownNameError, InputError for an empty list or
+    files that can't be read, and DataUnavailableError where none of the sources is here.
     """
-    wanted = tuple(TRIAL_SOURCES.names() if sources is None else sources)
+    wanted = chosen("sources", sources, TRIAL_SOURCES.names())
     here = [id for id in wanted if paths_of(TRIAL_SOURCES.get(id)) is not None]
     missing = {id: TRIAL_SOURCES.get(id).title for id in wanted if id not in here}
     if sources is None:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import unknown_name
+from fourpermille.core.errors import is_among, unknown_name
 from fourpermille.core.i18n import _
 from fourpermille.data.trials.base import TRIAL_SOURCES, number, rows_of
 from fourpermille.data.trials.places import located, places_of
@@ -110,7 +110,7 @@ def load_setup(id: str) -> TrialSetup:
 
 
 def _text(id: str) -> dict[str, Any]:
-    if id not in setup_names():
+    if not is_among(id, setup_names()):
         raise unknown_name(_("trial"), id, setup_names())
     told = tomllib.loads((_folder() / f"{id}{ENDING}").read_text(encoding="utf-8"))
     return _of_scenario(told) if "scenario" in told else told
