@@ -12,7 +12,7 @@ from fourpermille.core.errors import InputError, OutOfRangeError, Problem, Shape
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import Parameter, load_parameters
 from fourpermille.core.variables import describe
-from fourpermille.crop.arguments import matched, quantity
+from fourpermille.crop.arguments import as_array, matched, quantity
 from fourpermille.practices.numbers import number
 
 SET = "saturation"
@@ -102,7 +102,7 @@ def best_in_class(soc_stock_tc_ha: Any, group: Any, *, quantile: float | None = 
     """
     share = load_parameters(SET)["best_in_class_quantile"] if quantile is None else quantile
     number("quantile", share, 0.0, below=1.0, above_least=True)
-    classes = group if isinstance(group, xr.DataArray) else xr.DataArray(np.asarray(group))
+    classes = as_array(group)
     fitting = matched(soc_stock_tc_ha=quantity("soc_stock_tc_ha", soc_stock_tc_ha), group=classes)
     stocks, classes = fitting.values()
     if stocks.sizes != classes.sizes:

@@ -316,3 +316,27 @@ def test_every_method_lists_its_crops() -> None:
     assert len(IPCC) == 24
     assert len(ALLOCATION) == 27
     assert "copied from soybean" in str(table.set_index("crop").loc["sunflower", "note"])
+
+
+def test_the_index_of_a_series_names_the_places() -> None:
+    yields = pd.Series([5.0, 6.0], index=["a", "b"])
+    removed = pd.Series([0.0, 1.0], index=["b", "a"])
+    ds = fpm.crop_inputs("wheat", yields, residue_removed_fraction=removed)
+    dim = ds["npp_tc_ha_yr"].dims[0]
+    alone = fpm.crop_inputs("wheat", 5, residue_removed_fraction=1)
+    assert number(ds.sel({dim: "a"}), "carbon_input_tc_ha_yr") == pytest.approx(
+        number(alone, "carbon_input_tc_ha_yr")
+    )
+    assert ds.sizes == {dim: 2}
+    named = fpm.crop_inputs("wheat", yields.rename_axis("field"))
+    assert named["field"].values.tolist() == ["a", "b"]
+    with pytest.raises(ShapeError, match="different places"):
+        fpm.crop_inputs("wheat", yields, residue_removed_fraction=removed.rename({"b": "c"}))
+
+
+def test_labels_in_another_order_are_matched() -> None:
+    yields = xr.DataArray([5.0, 6.0], dims="field", coords={"field": ["a", "b"]})
+    removed = xr.DataArray([0.0, 1.0], dims="field", coords={"field": ["b", "a"]})
+    ds = fpm.crop_inputs("wheat", yields, residue_removed_fraction=removed)
+    assert ds["residue_taken_tc_ha_yr"].sel(field="b") == 0
+    assert ds["residue_taken_tc_ha_yr"].sel(field="a") > 0

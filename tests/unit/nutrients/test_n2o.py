@@ -233,3 +233,14 @@ def test_range_of_two_factors_by_hand() -> None:
 def test_what_cant_be_is_refused(wrong: dict[str, object], error: type, text: str) -> None:
     with pytest.raises(error, match=text):
         fpm.n2o(**wrong)
+
+
+def test_irrigation_is_said_by_yes_or_no() -> None:
+    told = [
+        float(fpm.n2o(synthetic_n_kgn_ha_yr=50, climate="dry", irrigated=one)["n2o_kg_ha_yr"])
+        for one in (True, 1, False, 0)
+    ]
+    assert told[0] == told[1] > told[2] == told[3]
+    for wrong in ("no", 2, np.nan):
+        with pytest.raises(InputError, match=r"irrigated: yes or no.*True, False, 1, 0"):
+            fpm.n2o(synthetic_n_kgn_ha_yr=50, irrigated=wrong)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 from hypothesis import given, settings
@@ -331,3 +332,12 @@ def test_an_unknown_room_gives_no_answer_and_a_loss_needs_none() -> None:
     assert fpm.Fading(-1.0, 35.0, 0.0).gain(10.0) == pytest.approx(
         fpm.Fading(-1.0, 35.0).gain(10.0)
     )
+
+
+def test_the_best_of_a_class_are_found_by_label() -> None:
+    stocks = pd.Series([40.0, 80.0], index=["a", "b"])
+    groups = pd.Series(["sand", "clay"], index=["b", "a"])
+    best = fpm.best_in_class(stocks, groups)
+    np.testing.assert_allclose(best["carbon_capacity_tc_ha"], [40.0, 80.0])
+    three = fpm.best_in_class(pd.Series([40.0, 80.0, 60.0]), pd.Series(["x", "y", "x"], [2, 1, 0]))
+    assert float(three["carbon_capacity_tc_ha"][1]) == 80.0
