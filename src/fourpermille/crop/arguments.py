@@ -28,10 +28,9 @@ def as_array(value: Any) -> xr.DataArray:
 def quantity(name: str, value: Any) -> xr.DataArray:
     """A value of the vocabulary as an array; missing values stay missing.
 
-    Numbers, NumPy arrays (whose axes are called dim_0, dim_1, …) and labelled arrays are taken; the index of a
-    pandas Series counts as labels.
-    Raises InputError where it holds no finite numbers, UnitsError for another unit,
-    OutOfRangeError outside the range of the vocabulary.
+    Numbers, NumPy arrays (whose axes are called dim_0, dim_1, …) and labelled arrays are taken; the
+    index of a pandas Series counts as labels. Raises InputError where it holds no finite numbers,
+    UnitsError for another unit, OutOfRangeError outside the range of the vocabulary.
     """
     try:
         array = as_array(value).reset_coords(drop=True)

@@ -18,10 +18,10 @@ def side_of(name: str, value: object) -> Sources:
     """Sources by name, nothing for None; InputError for anything else."""
     if value is None:
         return {}
-    plain = isinstance(value, Mapping) and not isinstance(value, xr.Dataset)
-    if plain and all(isinstance(key, str) for key in value):
-        if all(isinstance(one, xr.Dataset) for one in value.values()):
-            return dict(value)
+    if isinstance(value, Mapping) and all(
+        isinstance(key, str) and isinstance(one, xr.Dataset) for key, one in value.items()
+    ):
+        return dict(value)
     raise InputError(
         Problem(
             what=_("sources by name are expected"),

@@ -82,7 +82,9 @@ def practice_response(
         Time constant of ``evidence`` (years); the range of the parameter set ``adoption`` if not
         said.
     cap_tc_ha
-        Largest gain by ``evidence`` (t C/ha), one number or one a place.
+        What the soil can still take (t C/ha), one number or one a place: rates of ``evidence``
+        fall in proportion to the room that is left, so that the gain G becomes
+        cap (1 - e^(-G / cap)).
     edition
         Of the factors of the IPCC: ``"2019"`` or ``"2006"``.
     unverified
