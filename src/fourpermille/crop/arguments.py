@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Hashable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,14 @@ def quantity(name: str, value: Any) -> xr.DataArray:
         )
     check_range(array, name)
     return array.drop_attrs().rename(None)
+
+
+def quantity_like(name: str, like: str, value: Any) -> xr.DataArray:
+    """A value with the range of a quantity of the vocabulary; messages tell its own name."""
+    try:
+        return quantity(like, value)
+    except InputError as error:
+        raise type(error)(*(replace(one, column=name) for one in error.problems)) from None
 
 
 def matched(**arrays: xr.DataArray) -> dict[str, xr.DataArray]:
