@@ -11,7 +11,14 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from fourpermille.core.errors import InputError, OutOfRangeError, Problem, ShapeError
+from fourpermille.core.errors import (
+    InputError,
+    OutOfRangeError,
+    Problem,
+    ShapeError,
+    UnknownNameError,
+    unknown_name,
+)
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import need, variable
 from fourpermille.soil.checks import check_range
@@ -113,6 +120,19 @@ def word(name: str, value: object, allowed: tuple[str, ...]) -> str:
     raise InputError(
         Problem(what=_("unknown option"), column=name, found=value, allowed=", ".join(allowed))
     )
+
+
+def known_name(name: str, known: Iterable[str], kind: str, column: str, where: str) -> None:
+    """Refuse a name that isn't known: UnknownNameError with near names and where all stand."""
+    names = list(dict.fromkeys(known))
+    if name in names:
+        return
+    parts = set(name.split("_"))
+    near = [one for one in names if parts & set(one.split("_"))]
+    first = unknown_name(kind, name, names, column=column).problems[0]
+    hint = first.todo or (_("Near: {names}.").format(names=", ".join(near)) if near else "")
+    todo = f"{hint} {_('All of them: {where}.').format(where=where)}".strip()
+    raise UnknownNameError(replace(first, todo=todo))
 
 
 def missing(values: xr.DataArray) -> int:

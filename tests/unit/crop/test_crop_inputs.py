@@ -340,3 +340,20 @@ def test_labels_in_another_order_are_matched() -> None:
     ds = fpm.crop_inputs("wheat", yields, residue_removed_fraction=removed)
     assert ds["residue_taken_tc_ha_yr"].sel(field="b") == 0
     assert ds["residue_taken_tc_ha_yr"].sel(field="a") > 0
+
+
+def test_unknown_names_say_what_is_near_and_where_all_stand() -> None:
+    with pytest.raises(UnknownNameError, match=r'wheat.*crops\("allocation"\)'):
+        fpm.crop_inputs("winter_wheat", 5, method="allocation")
+    with pytest.raises(UnknownNameError, match=r"column manure.*manure_cattle"):
+        fpm.crop_inputs("wheat", 5, manure="cow", manure_t_ha=1)
+    with pytest.raises(UnknownNameError, match=r'crops\("ipcc2019"\)'):
+        fpm.crop_inputs("zzz", 5)
+
+
+def test_a_table_says_what_it_lacks() -> None:
+    with pytest.raises(InputError, match=r"column rs, rr, re: .*not complete"):
+        fpm.crop_inputs("mine", 5, method="allocation", table=[{"crop": "mine", "rp": 0.5}])
+    row = {"crop": "mine", "rp": 0.0, "rs": 0.5, "rr": 0.4, "re": 0.1}
+    with pytest.raises(OutOfRangeError, match=r"column rp: .*Allowed > 0, ≤ 1"):
+        fpm.crop_inputs("mine", 5, method="allocation", table=[row])

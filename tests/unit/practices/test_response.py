@@ -416,3 +416,24 @@ def test_a_slip_of_the_pen_is_no_other_place(name: str, word: str, near: str) ->
         fpm.practice_response("manure", fields, method="evidence")
     with pytest.raises(InputError, match="no method"):
         fpm.practice_response("manure", at_rate(1.0), method=[])
+
+
+def test_notes_say_why_places_have_no_answer() -> None:
+    ds = at_rate(1.0, 1.0, 1.0).assign(
+        land_use=("place", ["cropland", "grassland", "cropland"]),
+        climate_zone=("place", ["polar_dry", "warm_temperate_moist", ""]),
+    )
+    found = fpm.practice_response("no_till", ds, 10, method=["ipcc", "evidence"])
+    notes = json.loads(found.attrs["notes"])
+    assert "does not belong: 1 places" in notes["evidence"]
+    assert "climate zones: polar_dry" in notes["ipcc"]
+    assert "no climate zone: 1 places" in notes["ipcc"]
+    one = fpm.practice_response("no_till", ds.isel(place=1), 10, method="evidence")
+    assert one.attrs["missing_places"] == '{"evidence":1}'
+
+
+def test_organic_soils_and_flooded_straw_are_told() -> None:
+    ds = at_rate(1.0).assign(soc_stock_tc_ha=("place", [400.0]), paddy_modifier=0.6)
+    with pytest.warns(ApplicabilityWarning, match=r"200 t C/ha, likely organic soils.*: 1"):
+        found = fpm.practice_response("residue_retention", ds, 10, method="evidence")
+    assert "methane" in json.loads(found.attrs["notes"])["evidence"]
