@@ -45,6 +45,8 @@ def test_worked_examples(
     assert number(ds, "below_ground_residue_tdm_ha") == pytest.approx(below, abs=0.01)
     assert number(ds, "carbon_input_tc_ha_yr") == pytest.approx(carbon, abs=0.01)
     assert number(ds, "nitrogen_input_kgn_ha_yr") == pytest.approx(nitrogen, abs=0.2)
+    if crop == "wheat":
+        assert number(ds, "harvest_tc_ha_yr") / 0.45 == pytest.approx(4.45)  # dry yield
     assert number(ds, "harvest_tc_ha_yr") == pytest.approx(
         fresh * (0.87 if crop == "maize" else 0.89) * 0.45
     )
@@ -80,6 +82,13 @@ def test_shares_of_a_plant_sum_to_one(crop: str) -> None:
     assert there or crop in ("cover_crop", "ley_temporary")
 
 
+def test_shares_of_triticale_stand_in_their_columns() -> None:
+    rows = [row for row in load_factors("crop_c_allocation") if "triticale" in str(row["crop"])]
+    assert len(rows) == 2
+    for row in rows:
+        assert [row[name] for name in ("rp", "rs", "rr", "re")] == [0.26, 0.506, 0.142, 0.092]
+
+
 def test_allocation_of_maize_by_hand() -> None:
     # Water of 15 %, as in the Canadian set, whose shares the shipped set has for grain maize.
     ds = fpm.crop_inputs("maize_grain", 8, method="allocation", dry_matter_fraction=0.85)
@@ -87,6 +96,8 @@ def test_allocation_of_maize_by_hand() -> None:
     assert number(ds, "residue_input_tc_ha_yr") == pytest.approx(3.07, abs=0.01)
     assert number(ds, "root_input_tc_ha_yr") == pytest.approx(1.09 + 0.71, abs=0.01)
     assert number(ds, "exudate_input_tc_ha_yr") == pytest.approx(0.71, abs=0.01)
+    roots = number(ds, "root_input_tc_ha_yr") - number(ds, "exudate_input_tc_ha_yr")
+    assert roots == pytest.approx(1.09, abs=0.01)
     assert number(ds, "npp_tc_ha_yr") == pytest.approx(7.93, abs=0.01)
     ipcc = number(fpm.crop_inputs("maize", 8), "carbon_input_tc_ha_yr")
     assert (round(ipcc, 2), round(number(ds, "carbon_input_tc_ha_yr"), 2)) == (4.63, 4.87)

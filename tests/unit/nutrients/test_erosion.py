@@ -114,6 +114,21 @@ def test_cost_for_the_world(nitrogen: float, phosphorus: float, cost: float) -> 
         prices="fao_itps",
     )
     assert float(ds["replacement_cost_usd2016_ha_yr"]) == pytest.approx(cost, rel=0.005)
+    parts = {}
+    for element, content in (("nitrogen", nitrogen), ("phosphorus", phosphorus)):
+        alone = fpm.rusle(
+            r_factor=1,
+            k_factor=1,
+            ls_factor=1,
+            c_factor=1,
+            prices="fao_itps",
+            **{f"soil_{element}_g_kg": content},
+        )
+        parts[element] = round(float(alone["replacement_cost_usd2016_ha_yr"]))
+    assert (
+        parts
+        == {110: {"nitrogen": 33, "phosphorus": 77}, 200: {"nitrogen": 60, "phosphorus": 140}}[cost]
+    )
     assert "1.43" in ds.attrs["unverified"]
 
 
