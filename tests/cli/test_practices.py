@@ -57,3 +57,12 @@ def test_show_in_french_and_a_name_that_is_wrong(say):
     said = say("practices", "show", "no_til")
     assert said.code == 3
     assert "no_till" in said.err
+
+
+def test_an_effect_says_for_how_long_and_against_what(say):
+    effects = fpm.practice_info("cover_crops")["effects"]
+    shown = say("practices", "show", "cover_crops").out
+    for row in effects:
+        for fact in ("comparator", "duration_yr"):
+            assert not row[fact] or str(row[fact]) in shown
+    assert "against no cover crop" in shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,6 +61,12 @@ def crop_totals(
     panel = panel.isel(year=produced.values)
     if years is not None:
         wanted = np.atleast_1d(np.asarray(years)).tolist()
+        if any(isinstance(year, bool) or not isinstance(year, int) for year in wanted):
+            raise InputError(
+                Problem(
+                    what=_("a whole number is expected"), column="years", found=reprlib.repr(years)
+                )
+            )
         there = panel["year"].values.tolist()
         lost = [year for year in wanted if year not in there]
         if lost or not wanted:
@@ -71,6 +78,7 @@ def crop_totals(
                     allowed=f"{min(there)} ... {max(there)}",
                 )
             )
+        _refuse_twice("years", wanted)
         panel = panel.sel(year=wanted)
     if countries is not None:
         chosen = [countries] if isinstance(countries, str) else list(countries)
@@ -86,6 +94,7 @@ def crop_totals(
         for code in chosen:
             if code not in known:
                 raise unknown_name(_("country"), str(code), known, column="countries")
+        _refuse_twice("countries", chosen)
         panel = panel.sel(country=chosen)
     result = totals(panel["production_kt"], panel["arable_land_kha"], residue_removed_fraction)
     result.attrs = {
@@ -97,3 +106,17 @@ def crop_totals(
         "rows_left_out": panel.attrs["rows_left_out"],
     }
     return result
+
+
+def _refuse_twice(name: str, given: Sequence[Any]) -> None:
+    """Refuse what is named twice: it would count twice in a sum."""
+    twice = [str(one) for one in dict.fromkeys(given) if list(given).count(one) > 1]
+    if twice:
+        raise InputError(
+            Problem(
+                what=_("named twice, and would count twice in a sum"),
+                column=name,
+                found=", ".join(twice),
+                todo=_("Name each once."),
+            )
+        )

@@ -9,8 +9,10 @@ from typing import Any
 from fourpermille.core.errors import InputError, OutOfRangeError, Problem, unknown_name
 from fourpermille.core.factors import UNVERIFIED, load_factors
 from fourpermille.core.i18n import _
+from fourpermille.crop.arguments import known_name
 
 TABLE = "crop_c_allocation"
+WHERE = 'crops("allocation")'
 SHARES = ("rp", "rs", "rr", "re")
 FRACTIONS = (*SHARES, "moisture_fraction", "harvest_index", *(f"s{p}_to_soil" for p in "pre"))
 TOLERANCE = 1e-3  # shares are printed with three decimals
@@ -83,8 +85,8 @@ def shares(crop: str, condition: str | None, given: Any, unverified: bool) -> Sh
     """
     rows = [_row(raw) for raw in (load_factors(TABLE) if given is None else _mappings(given))]
     found = [row for row in rows if row.words.get("crop") == crop]
-    if not found:
-        raise unknown_name(_("crop"), crop, dict.fromkeys(r.words.get("crop", "") for r in rows))
+    names = (row.words.get("crop", "") for row in rows)
+    known_name(crop, names, _("crop"), "crop", WHERE if given is None else "table")
     conditions = [row.condition for row in found]
     if condition is not None:
         found = [row for row in found if row.condition == condition]
@@ -115,6 +117,18 @@ def _checked(row: Shares, crop: str, unverified: bool) -> Shares:
     _check_fractions(row, crop)
     there = [row.numbers[name] for name in SHARES if name in row.numbers]
     whole = len(there) == len(SHARES) and abs(sum(there) - 1) <= TOLERANCE + 1e-12
+    lacking = [name for name in SHARES if name not in row.numbers]
+    if there and lacking:
+        raise InputError(
+            Problem(
+                what=_("the shares of a plant's carbon are not complete"),
+                column=", ".join(lacking),
+                row=crop,
+                todo=_("Give all of {names}; 0 for a part that the crop lacks.").format(
+                    names=", ".join(SHARES)
+                ),
+            )
+        )
     if there and not whole:
         raise InputError(
             Problem(
@@ -136,7 +150,7 @@ def _check_fractions(row: Shares, crop: str) -> None:
                     column=name,
                     row=crop,
                     found=value,
-                    allowed="0 ... 1",
+                    allowed="> 0, ≤ 1" if name in ("rp", "harvest_index") else "0 ... 1",
                 )
             )
 

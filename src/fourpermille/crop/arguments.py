@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 import reprlib
+from collections.abc import Hashable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
-from fourpermille.core.errors import InputError, OutOfRangeError, Problem, ShapeError
+from fourpermille.core.errors import (
+    InputError,
+    OutOfRangeError,
+    Problem,
+    ShapeError,
+    UnknownNameError,
+    unknown_name,
+)
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import need, variable
 from fourpermille.soil.checks import check_range
 
 
+def as_array(value: Any) -> xr.DataArray:
+    """Anything with numbers or words as an array; the index of a Series or table names places."""
+    if isinstance(value, xr.DataArray):
+        return value
+    if isinstance(value, pd.Series | pd.DataFrame):
+        return xr.DataArray(np.asarray(value), coords=value.axes)
+    return xr.DataArray(np.asarray(value))
+
+
 def quantity(name: str, value: Any) -> xr.DataArray:
     """A value of the vocabulary as an array; missing values stay missing.
 
-    Numbers, NumPy arrays (whose axes are called dim_0, dim_1, …) and labelled arrays are taken.
-    Raises InputError where it holds no finite numbers, UnitsError for another unit,
-    OutOfRangeError outside the range of the vocabulary.
+    Numbers, NumPy arrays (whose axes are called dim_0, dim_1, …) and labelled arrays are taken; the
+    index of a pandas Series counts as labels. Raises InputError where it holds no finite numbers,
+    UnitsError for another unit, OutOfRangeError outside the range of the vocabulary.
     """
     try:
-        array = value if isinstance(value, xr.DataArray) else xr.DataArray(np.asarray(value))
-        array = array.reset_coords(drop=True)
+        array = as_array(value).reset_coords(drop=True)
         if array.dtype.kind not in "iuf":
             raise ValueError
     except (TypeError, ValueError):
@@ -44,10 +62,21 @@ def quantity(name: str, value: Any) -> xr.DataArray:
     return array.drop_attrs().rename(None)
 
 
-def matched(**arrays: xr.DataArray) -> dict[str, xr.DataArray]:
-    """Arrays on the same places; ShapeError where their coordinates or lengths differ."""
+def quantity_like(name: str, like: str, value: Any) -> xr.DataArray:
+    """A value with the range of a quantity of the vocabulary; messages tell its own name."""
     try:
-        fitting = xr.align(*arrays.values(), join="exact")
+        return quantity(like, value)
+    except InputError as error:
+        raise type(error)(*(replace(one, column=name) for one in error.problems)) from None
+
+
+def matched(**arrays: xr.DataArray) -> dict[str, xr.DataArray]:
+    """Arrays on the same places, matched by label where they have the same ones in another order.
+
+    Raises ShapeError where their labels or lengths differ.
+    """
+    try:
+        fitting = xr.align(*_in_one_order(arrays.values()), join="exact")
     except ValueError as error:
         sizes = {name: dict(array.sizes) for name, array in arrays.items() if array.ndim}
         raise ShapeError(
@@ -59,6 +88,22 @@ def matched(**arrays: xr.DataArray) -> dict[str, xr.DataArray]:
             )
         ) from error
     return dict(zip(arrays, fitting, strict=True))
+
+
+def _in_one_order(arrays: Iterable[xr.DataArray]) -> list[xr.DataArray]:
+    """Arrays with the labels of each dim in the order of the first that has some."""
+    first: dict[Hashable, pd.Index[Any]] = {}
+    out = []
+    for one in arrays:
+        array = one
+        for dim, index in array.indexes.items():
+            wanted = first.setdefault(dim, index)
+            if index.equals(wanted) or not (index.is_unique and wanted.is_unique):
+                continue
+            if len(index) == len(wanted) and bool(index.isin(wanted).all()):
+                array = array.isel({dim: index.get_indexer(wanted)})
+        out.append(array)
+    return out
 
 
 def text(name: str, value: object) -> str:
@@ -75,6 +120,19 @@ def word(name: str, value: object, allowed: tuple[str, ...]) -> str:
     raise InputError(
         Problem(what=_("unknown option"), column=name, found=value, allowed=", ".join(allowed))
     )
+
+
+def known_name(name: str, known: Iterable[str], kind: str, column: str, where: str) -> None:
+    """Refuse a name that isn't known: UnknownNameError with near names and where all stand."""
+    names = list(dict.fromkeys(known))
+    if name in names:
+        return
+    parts = set(name.split("_"))
+    near = [one for one in names if parts & set(one.split("_"))]
+    first = unknown_name(kind, name, names, column=column).problems[0]
+    hint = first.todo or (_("Near: {names}.").format(names=", ".join(near)) if near else "")
+    todo = f"{hint} {_('All of them: {where}.').format(where=where)}".strip()
+    raise UnknownNameError(replace(first, todo=todo))
 
 
 def missing(values: xr.DataArray) -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import xarray as xr
 
+from fourpermille.core.errors import OutOfRangeError, Problem
+from fourpermille.core.i18n import _
 from fourpermille.core.parameters import ParameterSet
 from fourpermille.core.variables import describe
 from fourpermille.crop.arguments import matched, quantity
@@ -88,6 +91,7 @@ def crop_cycle(
     }
     fluxes |= {name: value for name, value in given.items() if value is not None}
     at = matched(**{name: quantity(name, value) for name, value in fluxes.items()})
+    _check_efficiency(at)
     at.setdefault(MANURE, xr.DataArray(0.0))
     close_net(at)
     close_gross(at)
@@ -102,6 +106,14 @@ def crop_cycle(
     result = describe(account)
     result.attrs = {**about, "slips": "; ".join(_slips(result, chosen))}
     return result
+
+
+def _check_efficiency(at: Mapping[str, xr.DataArray]) -> None:
+    """Refuse a share of 0: there would be no end to what grows."""
+    if EFFICIENCY in at and bool((at[EFFICIENCY] <= 0).any()):
+        raise OutOfRangeError(
+            Problem(what=_("not allowed"), column=EFFICIENCY, found="0", allowed="> 0, ≤ 1")
+        )
 
 
 def _slips(result: xr.Dataset, chosen: ParameterSet | None) -> list[str]:

@@ -9,6 +9,7 @@ import xarray as xr
 from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.factors import load_factors
 from fourpermille.core.i18n import _
+from fourpermille.crop.arguments import known_name
 
 TABLE = "organic_amendments"
 KG_PER_T = 1000
@@ -42,6 +43,8 @@ def amendment(name: str | None, fresh: xr.DataArray, *, unverified: bool = False
                 )
             )
         return Amendment(fresh, fresh)
+    materials = table.words("material")
+    known_name(name, materials, _("amendment"), "manure", ", ".join(materials))
     row = table.one(unverified=unverified, material=name)
     if not given and not bool(fresh.isnull().any()):
         raise InputError(

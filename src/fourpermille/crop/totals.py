@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from fourpermille.core.errors import Problem, ShapeError
 from fourpermille.core.factors import load_factors
+from fourpermille.core.i18n import _
 from fourpermille.core.variables import describe
 from fourpermille.crop.arguments import matched, quantity
 from fourpermille.crop.methods import ipcc2019
@@ -32,7 +34,7 @@ def totals(
     area; the linear one would.
     """
     table = load_factors(TABLE)
-    share = quantity("residue_removed_fraction", removed)
+    share = _removed(removed, production_kt)
     known = matched(production=production_kt, area=arable_land_kha, removed=share)
     parts = [_carbon(str(item), known["production"].sel(crop=item)) for item in table.words("item")]
     grown = xr.concat(parts, dim="crop", coords="minimal", compat="override").assign_coords(
@@ -47,6 +49,37 @@ def totals(
             carbon_input_mtc_yr=back, arable_land_ha=area, carbon_input_tc_ha_yr=sown
         ).assign_coords(ipcc_crop=("crop", [str(row["ipcc_crop"]) for row in table]))
     )
+
+
+def _removed(given: Any, production: xr.DataArray) -> xr.DataArray:
+    """Share of the residue that leaves, on the countries of the production."""
+    name, place = "residue_removed_fraction", "country"
+    share = quantity(name, given)
+    own = [dim for dim in share.dims if dim not in production.dims]
+    if own:
+        raise ShapeError(
+            Problem(
+                what=_("a series doesn't say which country is which"),
+                column=name,
+                found=f"{dict(share.sizes)}",
+                allowed=_("one number, or a DataArray on country"),
+            )
+        )
+    if place not in share.indexes:
+        return share
+    lacking = [str(code) for code in production[place].values if code not in share.indexes[place]]
+    if lacking or not share.indexes[place].is_unique:
+        raise ShapeError(
+            Problem(
+                what=_("not one value for each country"),
+                column=name,
+                found=", ".join(str(code) for code in share[place].values[:9]),
+                todo=_("Give a value for {names}.").format(names=", ".join(lacking[:9]))
+                if lacking
+                else _("Give each country once."),
+            )
+        )
+    return share.sel({place: production[place].values})
 
 
 def _carbon(item: str, production_kt: xr.DataArray) -> xr.Dataset:

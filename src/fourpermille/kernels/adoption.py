@@ -18,8 +18,8 @@ def logistic_share(time: Any, start: float, midpoint: float, steepness: float) -
     large.
     """
     since = np.maximum(np.asarray(time, float) - start, 0.0)
-    left = np.exp(-steepness * (since + start - midpoint))
-    return np.asarray(-np.expm1(-steepness * since) / (1.0 + left))
+    left = -steepness * (since + start - midpoint)  # its exponential may be too large for a number
+    return np.asarray(-np.expm1(-steepness * since) * np.exp(-np.logaddexp(0.0, left)))
 
 
 def linear_share(time: Any, start: float, years: float) -> Array:

@@ -18,8 +18,15 @@ def fading_gain(age: Any, rate: Any, fading_years: Any, room: Any = None) -> Arr
     room (1 - exp(-G_0 / room)), G_0 being the gain without it. A loss needs no room.
     """
     free = np.asarray(rate * fading_years * -np.expm1(-np.asarray(age, float) / fading_years))
-    if room is None:
-        return free
+    return free if room is None else gain_within(free, room)
+
+
+def gain_within(free: Any, room: Any) -> Array:
+    """What a gain becomes where its rate is in proportion to the room that is left.
+
+    G' = G_0' (1 - G / room) has the solution room (1 - exp(-G_0 / room)). No room, no gain; a loss
+    needs none; where the room is missing, so is the gain.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         held = room * -np.expm1(-free / room)
     full = np.asarray(room) <= 0.0  # False where it is missing
@@ -43,6 +50,8 @@ def retained_share(age: Any, hazard: float, loss_years: float) -> Array:
     kept = np.exp(-hazard * t)
     # (e^(-t/tau) - e^(-h t)) / (h - 1/tau), stable where the two rates meet
     z = apart * t
-    with np.errstate(divide="ignore", invalid="ignore"):
-        slope = np.where(z == 0.0, 1.0, np.expm1(z) / z)
-    return np.asarray(kept + hazard * kept * t * slope)
+    near = np.abs(z) < 1.0
+    small = np.where(near & (z != 0.0), z, 1.0)
+    slope = np.where(z == 0.0, 1.0, np.expm1(small) / small)
+    far = (np.exp(-t / loss_years) - kept) / (apart if apart else 1.0)
+    return np.asarray(kept + hazard * np.where(near, kept * t * slope, far))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ import xarray as xr
 from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.core.variables import describe
-from fourpermille.crop.arguments import matched, quantity, word
+from fourpermille.crop.arguments import as_array, matched, quantity, word
 
 
 def quantities(**given: Any) -> dict[str, xr.DataArray]:
@@ -21,7 +22,7 @@ def quantities(**given: Any) -> dict[str, xr.DataArray]:
 
 def words(name: str, value: Any, allowed: tuple[str, ...]) -> xr.DataArray:
     """One of some words, or an array of them; an empty text or None is missing."""
-    array = value if isinstance(value, xr.DataArray) else xr.DataArray(np.asarray(value))
+    array = as_array(value)
     plain = np.array(
         ["" if one is None or one != one else one for one in array.values.ravel().tolist()],
         dtype=object,
@@ -34,14 +35,16 @@ def words(name: str, value: Any, allowed: tuple[str, ...]) -> xr.DataArray:
 
 def flags(name: str, value: Any) -> xr.DataArray:
     """Yes or no, or an array of them; InputError otherwise."""
-    array = value if isinstance(value, xr.DataArray) else xr.DataArray(np.asarray(value))
+    array = as_array(value)
+    if array.dtype.kind in "iuf" and bool(array.isin((0, 1)).all()):
+        array = array.astype(bool)
     if array.dtype.kind != "b":
         raise InputError(
             Problem(
                 what=_("yes or no is expected"),
                 column=name,
-                found=str(array.dtype),
-                allowed="True, False",
+                found=reprlib.repr(value),
+                allowed="True, False, 1, 0",
             )
         )
     return array.reset_coords(drop=True)

@@ -6,11 +6,15 @@ from typing import Any
 
 import xarray as xr
 
+from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.factors import load_factors
+from fourpermille.core.i18n import _
 from fourpermille.crop.arguments import word
 from fourpermille.kernels.emissions import fire_gas
 from fourpermille.nutrients.arguments import quantities
+from fourpermille.nutrients.eroded import unused
 from fourpermille.nutrients.gwp import potentials
+from fourpermille.nutrients.ranges import Figure
 from fourpermille.nutrients.small_terms import TABLE, result_of, small_figure
 
 FIRES = {"residues": "agricultural residues", "savanna": "savanna and grassland"}
@@ -33,8 +37,8 @@ def burning(
     residue_burnt_tdm_ha_yr
         Dry matter set on fire, t/ha/yr, a number or an array of any shape.
     combustion_factor_fraction, crop
-        Share of it that burns; or the crop whose published share is taken: "wheat", "maize",
-        "rice", "sugarcane".
+        Share of it that burns; or, for residues, the crop whose published share is taken:
+        "wheat", "maize", "rice", "sugarcane".
     fire
         "residues" or "savanna".
     gwp
@@ -47,7 +51,7 @@ def burning(
 
     Raises
     ------
-    InputError, OutOfRangeError, UnknownNameError, ShapeError, UnitsError
+    InputError, NotUsedError, OutOfRangeError, UnknownNameError, ShapeError, UnitsError
 
     Notes
     -----
@@ -61,9 +65,10 @@ def burning(
     }
     share = combustion_factor_fraction
     if share is None:
-        crops = _crops_that_burn()
-        figures["share"] = small_figure("burning", crops[word("crop", crop, tuple(crops))])
+        figures["share"] = _share_of(crop, fire)
         share = figures["share"].value
+    elif crop is not None:
+        raise unused("crop", _("Give combustion_factor_fraction or crop, not both."))
     at = quantities(
         residue_burnt_tdm_ha_yr=residue_burnt_tdm_ha_yr, combustion_factor_fraction=share
     )
@@ -76,6 +81,24 @@ def burning(
         "n2o_kg_ha_yr"
     ] * metric.per_kg("N2O")
     return result_of(fields, "CH4, N2O", "IPCC fire, tier 1", gwp, figures)
+
+
+def _share_of(crop: str | None, fire: str) -> Figure:
+    """Share that burns of a crop's residues; InputError where it isn't known."""
+    crops = _crops_that_burn()
+    if crop is None or fire != "residues":
+        raise InputError(
+            Problem(
+                what=_("the share that burns is neither given nor known from the crop"),
+                column="combustion_factor_fraction",
+                found=None if crop is None else f'fire="{fire}", crop="{crop}"',
+                allowed=_("a number, or for residues a crop: {names}").format(
+                    names=", ".join(crops)
+                ),
+                todo=_("Give combustion_factor_fraction."),
+            )
+        )
+    return small_figure("burning", crops[word("crop", crop, tuple(crops))])
 
 
 def _crops_that_burn() -> dict[str, str]:

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from fourpermille.core.errors import InputError, Problem
+from fourpermille.core.i18n import _
 from fourpermille.core.parameters import ParameterSet, load_parameters
 from fourpermille.crop.arguments import missing
 from fourpermille.kernels.nitrogen import allowed_gain, locked
@@ -14,6 +16,7 @@ from fourpermille.nutrients.arguments import labelled, quantities
 
 SYMBOLS = {"nitrogen": "n", "phosphorus": "p", "sulphur": "s"}
 NOTHING = "none"
+SET = "stoichiometry"
 
 
 def nutrient_demand(
@@ -22,7 +25,7 @@ def nutrient_demand(
     nitrogen_available_kgn_ha: Any = None,
     phosphorus_available_kgp_ha: Any = None,
     sulphur_available_kgs_ha: Any = None,
-    parameters: ParameterSet | None = None,
+    parameters: ParameterSet | str = SET,
 ) -> xr.Dataset:
     """Nutrients that a gain of soil carbon locks in organic matter.
 
@@ -37,7 +40,7 @@ def nutrient_demand(
         What is free to be locked: surplus, fixation, fertiliser, kg/ha. An element whose supply
         isn't given never limits.
     parameters
-        Another stoichiometry than that of the set ``stoichiometry``.
+        A parameter set of your own, or the name of one.
 
     Returns
     -------
@@ -56,7 +59,9 @@ def nutrient_demand(
     -----
     Source: Kirkby et al. 2013, C:N:P:S 10000:833:200:143 of stable organic matter.
     """
-    p = load_parameters("stoichiometry") if parameters is None else parameters
+    p = load_parameters(parameters) if isinstance(parameters, str) else parameters
+    if not isinstance(p, ParameterSet) or any(f"carbon_per_{one}" not in p for one in SYMBOLS):
+        raise _no_stoichiometry(parameters)
     supplies = {
         "nitrogen_available_kgn_ha": nitrogen_available_kgn_ha,
         "phosphorus_available_kgp_ha": phosphorus_available_kgp_ha,
@@ -88,6 +93,19 @@ def nutrient_demand(
         "missing": missing(change),
     }
     return result
+
+
+def _no_stoichiometry(given: object) -> InputError:
+    return InputError(
+        Problem(
+            what=_("a stoichiometry is expected"),
+            column="parameters",
+            found=given if isinstance(given, str) else type(given).__name__,
+            allowed=_("a parameter set with {names}, or the name of one").format(
+                names=", ".join(f"carbon_per_{one}" for one in SYMBOLS)
+            ),
+        )
+    )
 
 
 def _limited(change: xr.DataArray, bounds: dict[str, xr.DataArray]) -> dict[str, xr.DataArray]:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
 import xarray as xr
 
-from fourpermille.core.errors import InputError, OutOfRangeError, Problem
+from fourpermille.core.errors import (
+    InputError,
+    OutOfRangeError,
+    PlausibilityWarning,
+    Problem,
+)
 from fourpermille.core.i18n import _
+from fourpermille.core.plausible import threshold
+from fourpermille.core.variables import variable
 from fourpermille.crop.arguments import missing
 from fourpermille.kernels.erosion import PERCENT, soil_loss
 from fourpermille.nutrients.arguments import labelled, quantities
 from fourpermille.nutrients.eroded import carbon_lost, nutrients_lost, unused
 from fourpermille.nutrients.erodibility import METHODS, Erodibility, Topsoil
+from fourpermille.soil.checks import doubt_unit
 
 TEXTURE = ("clay_percent", "silt_percent")
 
@@ -97,8 +106,12 @@ def rusle(
     }
     known = {name: value for name, value in given.items() if value is not None}
     at = quantities(**known)
+    for name in (name for name in TEXTURE if name in at):
+        doubt_unit(at[name], name)
     k = _erodibility(at, method)
     loss = soil_loss(at["r_factor"], k.k, at["ls_factor"], at["c_factor"], at["p_factor"])
+    _doubt("k_factor", k.k, "erodibility_maximum_t_h_mj_mm")
+    _doubt("soil_loss_t_ha_yr", loss, "soil_loss_maximum_t_ha_yr")
     fields = {"k_factor": k.k, "soil_loss_t_ha_yr": loss}
     if method is not None:
         fields["k_slope_percent"] = k.slope_percent
@@ -156,6 +169,20 @@ def _erodibility(at: Mapping[str, xr.DataArray], method: str | None) -> Erodibil
             )
         )
     return chosen(Topsoil(sand, silt, clay, at["soc_percent"]))
+
+
+def _doubt(name: str, values: xr.DataArray, limit: str) -> None:
+    """Warn of values beyond a plausible limit: a factor may be in other units."""
+    most = threshold(limit)
+    if bool((values > most).any()):
+        problem = Problem(
+            what=_("looks like a slip of units"),
+            column=name,
+            found=f"{float(values.max()):g}",
+            allowed=_("at most {bound}").format(bound=f"{most:g} {variable(name).units}"),
+            todo=_("Give all factors in the SI units of rusle, not in US customary ones."),
+        )
+        warnings.warn(str(problem), PlausibilityWarning, stacklevel=3)
 
 
 def _joined(first: dict[str, str], second: dict[str, str]) -> dict[str, str]:

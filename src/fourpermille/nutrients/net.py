@@ -16,6 +16,7 @@ from fourpermille.core.variables import describe
 from fourpermille.crop.arguments import matched, missing, quantity
 from fourpermille.kernels.net_balance import to_co2e
 from fourpermille.nutrients.gwp import Potentials, potentials
+from fourpermille.nutrients.net_sides import check_soils, side_of
 from fourpermille.nutrients.net_terms import Term, terms_of
 from fourpermille.nutrients.net_years import YEAR, over_time
 
@@ -44,7 +45,8 @@ def net_balance(
     ----------
     soc_change_tc_ha_yr
         Gain of soil carbon by the practice beyond the reference, t C/ha in each year: a number, or
-        an array on ``year`` and any other dims.
+        an array on ``year`` (each year once, counted from 1 where they have no labels) and any
+        other dims.
     soc_change_low_tc_ha_yr, soc_change_high_tc_ha_yr
         Its range, where it is known.
     practice, reference
@@ -77,10 +79,13 @@ def net_balance(
     Raises
     ------
     InputError
-        A source without any gas, or of two editions in practice and reference.
+        A source without any gas; two editions of one source or method; names that differ only in
+        capitals; emissions of organic soil where ``soc_change_tc_ha_yr`` isn't 0.
     OutOfRangeError
         A range that doesn't hold its value, a quantity that can't be.
-    ShapeError, UnitsError, UnknownNameError
+    ShapeError
+        Years that don't follow one another, arrays for different places.
+    UnitsError, UnknownNameError
     """
     metric = potentials(gwp)
     given = {
@@ -94,8 +99,10 @@ def net_balance(
         soil = "soc_change_tc_ha_yr"
         at[end] = at[soil] if value is None else quantity(soil, value)
     _check_order(at)
-    terms = terms_of(practice or {}, reference or {})
+    sides = side_of("practice", practice), side_of("reference", reference)
+    terms = terms_of(*sides)
     matched(**at, **{one.name: one.kg_ha_yr for one in terms})  # refuses what doesn't fit
+    check_soils(at["soc_change_tc_ha_yr"], *sides)
     to_co2 = load_parameters("conversions")["co2_per_c"] * KG_PER_T
     rows = [_soil(at, to_co2), *terms, *_outside(at, to_co2)]
     result = _sums(rows, metric)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import xarray as xr
@@ -10,6 +9,7 @@ import xarray as xr
 from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import _
 from fourpermille.crop.arguments import matched, quantity
+from fourpermille.nutrients.net_sides import Sources, check_sides
 
 # Gases that a source may hold, and how the table of potentials calls them.
 GASES = {
@@ -48,11 +48,12 @@ class Term:
         return bool((self.below != 0).any() or (self.above != 0).any())
 
 
-def terms_of(practice: Mapping[str, xr.Dataset], reference: Mapping[str, xr.Dataset]) -> list[Term]:
+def terms_of(practice: Sources, reference: Sources) -> list[Term]:
     """Each gas of each source, practice less reference.
 
-    Raises InputError for a source without a gas, or of two editions.
+    Raises InputError for a source without a gas, one of two editions, or a name that slipped.
     """
+    check_sides(practice, reference)
     out = []
     for source in dict.fromkeys((*practice, *reference)):
         sides = [side.get(source, xr.Dataset()) for side in (practice, reference)]
@@ -62,27 +63,12 @@ def terms_of(practice: Mapping[str, xr.Dataset], reference: Mapping[str, xr.Data
                 Problem(what=_("this source holds no gas"), column=source, allowed=", ".join(GASES))
             )
         given = [one for one in sides if one.data_vars]
-        edition = _edition(source, given)
-        method = str(given[0].attrs.get("method", ""))
+        method, edition = (str(given[0].attrs.get(key, "")) for key in ("method", "vintage"))
         for name in gases:
             mass, below, above = _difference(name, *sides)
             if any(bool((part != 0).any()) for part in (mass, below, above)):
                 out.append(Term(source, GASES[name], mass, method, edition, below, above))
     return out
-
-
-def _edition(source: str, sides: list[xr.Dataset]) -> str:
-    editions = list(dict.fromkeys(str(one.attrs.get("vintage", "")) for one in sides))
-    if len(editions) > 1:
-        raise InputError(
-            Problem(
-                what=_("practice and reference are of two editions of the guidelines"),
-                column=source,
-                found=", ".join(editions),
-                todo=_("Reckon both with the same edition."),
-            )
-        )
-    return editions[0]
 
 
 def _difference(

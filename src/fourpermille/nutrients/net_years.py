@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+import reprlib
+
 import numpy as np
 import xarray as xr
 
+from fourpermille.core.errors import Problem, ShapeError
+from fourpermille.core.i18n import _
 from fourpermille.kernels.net_balance import sign_changes
 
 YEAR = "year"
 
 
+def _years(net: xr.DataArray) -> xr.DataArray:
+    """Years of a net, from 1 on where they aren't said; ShapeError where they leave one out."""
+    if YEAR not in net.coords:
+        return xr.DataArray(np.arange(1, net.sizes[YEAR] + 1), dims=YEAR)
+    years = net[YEAR]
+    if years.dtype.kind not in "iuf" or bool((np.diff(years.values) != 1).any()):
+        raise ShapeError(
+            Problem(
+                what=_("the years must follow one another: a sum over them needs each once"),
+                column=YEAR,
+                found=reprlib.repr(years.values.tolist()),
+                allowed=_("years that rise by one"),
+                todo=_("Give every year, or take the net of a single one."),
+            )
+        )
+    return years
+
+
 def over_time(result: xr.Dataset) -> xr.Dataset:
     """Net since the start, and the years in which the sign of the yearly net changes."""
     net = result["net_tco2e_ha_yr"]
-    years = net[YEAR] if YEAR in net.coords else xr.DataArray(np.arange(net.sizes[YEAR]), dims=YEAR)
+    years = _years(net)
     turns = xr.apply_ufunc(
         sign_changes, net, input_core_dims=[[YEAR]], output_core_dims=[[YEAR]]
     ).transpose(*net.dims)

@@ -26,6 +26,7 @@ from fourpermille.nutrients.ranges import Figure, spread, told
 
 TABLE = "organic_soil_emission_factors"
 EDITIONS = ("2013", "2006")
+METHOD = "IPCC drained organic soils, tier 1"
 METHANE = ("ch4", "ditch", "ditch_share")
 ENDS = ("", "low_", "high_")
 
@@ -105,7 +106,7 @@ def organic_soil_emissions(
     result = labelled(fields)
     result.attrs = {
         "gas": "CO2, CH4, N2O",
-        "method": "IPCC drained organic soils, tier 1",
+        "method": METHOD,
         "vintage": edition,
         "gwp_id": metric.gwp_id,
         "source": "ipcc_wetlands_2013" if edition == "2013" else "ipcc_2006",

@@ -7,8 +7,11 @@ from typing import Any
 
 import xarray as xr
 
+from fourpermille.core.errors import OutOfRangeError, Problem
 from fourpermille.core.factors import load_factors
-from fourpermille.crop.arguments import missing, word
+from fourpermille.core.i18n import _
+from fourpermille.core.variables import variable
+from fourpermille.crop.arguments import missing, quantity_like, word
 from fourpermille.kernels.emissions import organic_scaling, rice_methane
 from fourpermille.nutrients.arguments import labelled, quantities
 from fourpermille.nutrients.gwp import potentials
@@ -83,6 +86,8 @@ def rice_ch4(
     water
         "continuous", "single_drainage", "awd" (multiple drainage), "irrigated" (not known which);
         "rainfed", "drought_prone", "deep_water", "rainfed_or_deep" (not known which); "upland".
+        Soils that are drained in between emit more nitrous oxide: pass ``rice_water="drained"`` to
+        ``n2o`` for "single_drainage" and "awd".
     pre_season
         Before the crop the field is not flooded for less than 180 days ("short"), for more
         ("long"), for more than a year ("over_a_year"); or flooded over 30 days ("flooded");
@@ -124,14 +129,16 @@ def rice_ch4(
         **{name: of("CFOA", level) for name, level in AMENDMENTS.items()},
     }
     length = of("days", place) if days is None else None
+    season = quantity_like("days", "season_days", length.value if length else days)
     at = quantities(
-        season_days=length.value if length else days,
+        season_days=season,
         straw_tdm_ha=straw_tdm_ha,
         compost_t_ha=compost_t_ha,
         farmyard_manure_t_ha=farmyard_manure_t_ha,
         green_manure_t_ha=green_manure_t_ha,
         crops_per_year=crops_per_year,
     )
+    _check_year(at["season_days"] * at["crops_per_year"])
     tonnes = {
         "straw": at["straw_tdm_ha"],
         "compost": at["compost_t_ha"],
@@ -163,6 +170,21 @@ def rice_ch4(
         "missing": missing(result["ch4_kg_ha_yr"]),
     }
     return result
+
+
+def _check_year(flooded: xr.DataArray) -> None:
+    """Refuse crops that together last longer than the year."""
+    longest = variable("season_days").maximum
+    if longest is not None and bool((flooded > longest).any()):
+        raise OutOfRangeError(
+            Problem(
+                what=_("the crops of a year last longer than the year"),
+                column="days * crops_per_year",
+                found=f"{float(flooded.max()):g}",
+                allowed=_("at most {bound}").format(bound=f"{longest:g}"),
+                todo=_("Give the days of one crop, and crops_per_year."),
+            )
+        )
 
 
 def _matters(name: str, tonnes: Mapping[str, xr.DataArray]) -> bool:

@@ -46,8 +46,8 @@ def adoption(
     years
         Length, whole years from ``spread.start_year``.
     abandonment_per_yr
-        Hazard with which fields give the practice up, 1/yr; what they gained is then lost with the
-        time constant ``loss_years`` (half of the fading time where it isn't given).
+        Hazard with which fields give the practice up, 1/yr, at most 1; what they gained is then
+        lost with the time constant ``loss_years`` (half of the fading time where it isn't given).
     buffer
         Share of the retained gain that is not credited, or a programme: ``"vm0042"``,
         ``"gold_standard"``, ``"car_low"``, ``"car_high"``.
@@ -65,6 +65,8 @@ def adoption(
     ------
     OutOfRangeError
         A share, rate or time that can't be.
+    UnitsError
+        A series in another unit than t/ha.
     ShapeError
         The series of the response is too short.
 
@@ -124,9 +126,12 @@ def peak_and_half(time: np.ndarray, gain: np.ndarray) -> tuple[float, float]:
     """Date of the largest rate, and years from there until it is halved (NaN: not within reach).
 
     ``time`` (n + 1) evenly spaced dates, ``gain`` (n + 1) what was gained until then.
+    Both are NaN where nothing is ever gained.
     """
     step = time[1] - time[0]
     rate = np.diff(gain) / step
+    if not (rate > 0.0).any():
+        return float("nan"), float("nan")
     middle = time[:-1] + 0.5 * step
     top = int(rate.argmax())
     peak = float(middle[top])

@@ -9,7 +9,7 @@ import numpy as np
 
 from fourpermille.core.factors import Row, load_factors
 from fourpermille.core.parameters import load_parameters
-from fourpermille.kernels.saturation import fading_gain
+from fourpermille.kernels.saturation import fading_gain, gain_within
 from fourpermille.practices.combine import largest_and_a_share
 from fourpermille.practices.schema import BOUNDS, RATES, Amount, Evidence, Practice
 from fourpermille.practices.table import usable
@@ -77,7 +77,8 @@ def evidence_change(
 ) -> tuple[Array, Array, Array]:
     """Change of the stock (years, places): central, low, high.
 
-    ``stock`` (places) is today's; ``cap`` (places) the largest gain. A rate fades with a time
+    ``stock`` (places) is today's; ``cap`` (places) the room of the soil, in proportion to
+    which a rate falls as it fills. A rate fades with a time
     constant, so that the gain after the years of the study is what was seen; a published stock
     or ratio of stocks is approached so and held. Missing where no practice has evidence; the ends
     are missing where an effect was published without an interval.
@@ -96,7 +97,7 @@ def evidence_change(
         gain = largest_and_a_share(
             [_gain(one, effect, bound, stock, years, constant) for one, effect in known]
         )
-        out.append(gain if cap is None else np.minimum(gain, cap))
+        out.append(gain if cap is None else gain_within(gain, cap))
     low, central, high = out
     return central, np.minimum(low, central), np.maximum(high, central)
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from fourpermille.core.errors import InputError, OutOfRangeError, Problem, ShapeError
+from fourpermille.core.errors import InputError, Problem, ShapeError
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import Parameter, load_parameters
 from fourpermille.core.variables import describe
-from fourpermille.crop.arguments import matched, quantity
+from fourpermille.crop.arguments import as_array, matched, quantity, quantity_like
 from fourpermille.practices.numbers import number
 
 SET = "saturation"
@@ -59,7 +58,7 @@ def carbon_capacity(
             )
         )
     # A share of the mass, as that of clay is.
-    fine = _named("fine_percent", "clay_percent", fine_percent)
+    fine = quantity_like("fine_percent", "clay_percent", fine_percent)
     density = quantity("bulk_density_g_cm3", bulk_density_g_cm3)
     depth = quantity("depth_cm", depth_cm)
     given = {"fine_percent": fine, "bulk_density_g_cm3": density, "depth_cm": depth}
@@ -102,7 +101,7 @@ def best_in_class(soc_stock_tc_ha: Any, group: Any, *, quantile: float | None = 
     """
     share = load_parameters(SET)["best_in_class_quantile"] if quantile is None else quantile
     number("quantile", share, 0.0, below=1.0, above_least=True)
-    classes = group if isinstance(group, xr.DataArray) else xr.DataArray(np.asarray(group))
+    classes = as_array(group)
     fitting = matched(soc_stock_tc_ha=quantity("soc_stock_tc_ha", soc_stock_tc_ha), group=classes)
     stocks, classes = fitting.values()
     if stocks.sizes != classes.sizes:
@@ -131,11 +130,3 @@ def best_in_class(soc_stock_tc_ha: Any, group: Any, *, quantile: float | None = 
 def _value(rows: Any, name: str) -> float:
     row: Parameter = rows[name]
     return row.value
-
-
-def _named(name: str, like: str, value: Any) -> xr.DataArray:
-    """A value with the range of another of the vocabulary; messages tell its own name."""
-    try:
-        return quantity(like, value)
-    except (InputError, OutOfRangeError) as error:
-        raise type(error)(*(replace(one, column=name) for one in error.problems)) from None

@@ -17,6 +17,7 @@ from fourpermille.core.errors import (
 )
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import load_parameters
+from fourpermille.crop.arguments import quantity
 from fourpermille.kernels.adoption import Array
 from fourpermille.kernels.saturation import even_gain, fading_gain, retained_share
 from fourpermille.practices.numbers import number
@@ -68,7 +69,8 @@ class Even:
 def yearly_response(series: xr.DataArray, years: int) -> xr.DataArray:
     """The gain of a model or of measurements at the ages 0 to ``years``, ``year`` last.
 
-    Raises ShapeError where the series is shorter, or doesn't begin with a gain of 0 at age 0.
+    Raises ShapeError where the series is shorter, or doesn't begin with a gain of 0 at age 0,
+    UnitsError where it says another unit.
     """
     if series.dtype.kind not in "iuf":
         raise InputError(
@@ -84,6 +86,7 @@ def yearly_response(series: xr.DataArray, years: int) -> xr.DataArray:
                 allowed=f"{YEAR}: 0, 1, … {years}",
             )
         )
+    quantity(GAIN, series)  # a look at unit and range
     first = series.isel({YEAR: slice(0, years + 1)})
     if bool((np.abs(first.isel({YEAR: 0})) > 0.0).any()):
         raise ShapeError(
@@ -100,7 +103,7 @@ def retention(
 
     Without ``loss_years`` losses take half the time constant of the gain (a convention, P).
     """
-    number("abandonment_per_yr", abandonment_per_yr, 0.0)
+    number("abandonment_per_yr", abandonment_per_yr, 0.0, most=1.0)
     if loss_years is not None:
         number("loss_years", loss_years, 0.0, above_least=True)
     if abandonment_per_yr == 0.0:

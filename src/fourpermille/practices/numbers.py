@@ -17,10 +17,11 @@ def number(
     least: float = -np.inf,
     *,
     below: float = np.inf,
+    most: float = np.inf,
     above_least: bool = False,
     gaps: bool = False,
 ) -> float:
-    """A finite number of at least ``least`` (or above it) and below ``below``.
+    """A finite number of at least ``least`` (or above it), below ``below``, at most ``most``.
 
     ``gaps``: a missing value may stay missing. Raises InputError for anything but a number,
     OutOfRangeError for one that isn't allowed.
@@ -33,13 +34,13 @@ def number(
     if gaps and np.isnan(found):
         return found
     enough = found > least if above_least else found >= least
-    if not (np.isfinite(found) and enough and found < below):
+    if not (np.isfinite(found) and enough and found < below and found <= most):
         raise OutOfRangeError(
             Problem(
                 what=_("not allowed"),
                 column=name,
                 found=f"{found:g}",
-                allowed=_range(least, below, above_least=above_least),
+                allowed=_range(least, below, most, above_least=above_least),
             )
         )
     return found
@@ -65,7 +66,8 @@ def whole(name: str, value: Any, least: int, most: int) -> int:
     return int(value)
 
 
-def _range(least: float, below: float, *, above_least: bool) -> str:
+def _range(least: float, below: float, most: float, *, above_least: bool) -> str:
     low = "" if np.isinf(least) else f"{'>' if above_least else '≥'} {least:g}"
     high = "" if np.isinf(below) else f"< {below:g}"
-    return ", ".join(filter(None, (low, high))) or _("a finite number")
+    top = "" if np.isinf(most) else f"≤ {most:g}"
+    return ", ".join(filter(None, (low, high, top))) or _("a finite number")

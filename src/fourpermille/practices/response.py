@@ -16,7 +16,7 @@ from fourpermille.core.errors import (
     unknown_name,
 )
 from fourpermille.core.i18n import _
-from fourpermille.core.parameters import ParameterSet
+from fourpermille.core.parameters import ParameterSet, load_parameters
 from fourpermille.core.provenance import canonical_json, provenance
 from fourpermille.core.variables import describe
 from fourpermille.practices.by_evidence import evidence_change
@@ -27,6 +27,7 @@ from fourpermille.practices.combine import together
 from fourpermille.practices.numbers import number
 from fourpermille.practices.places import belongs, cap_of, known_words, words
 from fourpermille.practices.told import told_of_evidence, told_of_factors, told_of_model
+from fourpermille.practices.told_places import told_of_places
 from fourpermille.soil.annual_map import Array
 from fourpermille.soil.labels import Cells
 from fourpermille.soil.moisture import MoistureOptions
@@ -82,7 +83,9 @@ def practice_response(
         Time constant of ``evidence`` (years); the range of the parameter set ``adoption`` if not
         said.
     cap_tc_ha
-        Largest gain by ``evidence`` (t C/ha), one number or one a place.
+        What the soil can still take (t C/ha), one number or one a place: rates of ``evidence``
+        fall in proportion to the room that is left, so that the gain G becomes
+        cap (1 - e^(-G / cap)).
     edition
         Of the factors of the IPCC: ``"2019"`` or ``"2006"``.
     unverified
@@ -150,6 +153,7 @@ def practice_response(
             edition=edition,
             unverified=unverified,
         )
+    _warn_organic(stock)
     kept = np.where(belongs(cells, found), 1.0, np.nan)
     out = xr.Dataset(
         {
@@ -161,16 +165,18 @@ def practice_response(
         approach=list(wanted), year=np.arange(1, years + 1)
     )
     gaps = out[ENDS[0]].isel(year=-1).isnull()
-    counted = gaps.sum([dim for dim in gaps.dims if dim != "approach"])
+    counted = gaps.astype(int).sum([dim for dim in gaps.dims if dim != "approach"])
     sources = dict.fromkeys(key for one in found for key in one.sources)
     told = {
         "model": told_of_model(found, unverified, cover_slows_decay),
         "evidence": told_of_evidence(found, unverified),
         "ipcc": told_of_factors(found, edition, has_zones=bool(zones), has_classes=bool(classes)),
     }
+    here = told_of_places(cells, found, {m: changes[m][0] for m in wanted}, kept)
+    told = {m: "; ".join(filter(None, (told[m], here[m]))) for m in wanted}
     out.attrs = provenance(parameter_sets=[parameters, *SETS], references=sources) | {
         "practices": ", ".join(one.id for one in found),
-        "notes": canonical_json({name: text for name, text in told.items() if name in wanted}),
+        "notes": canonical_json(told),
         "missing_places": canonical_json(dict(zip(wanted, counted.values.tolist(), strict=True))),
         "unverified": str(unverified).lower(),
     }
@@ -190,6 +196,21 @@ def _methods(method: str | Sequence[str]) -> tuple[str, ...]:
 def _on_places(cells: Cells, values: Array) -> xr.DataArray:
     """(years, places) on ``year`` and the dims of the places."""
     return xr.DataArray(values.reshape(-1, *cells.shape), dims=("year", *cells.dims))
+
+
+def _warn_organic(stock: Array) -> None:
+    """Warn of stocks that only organic soils have, which no method here is made for."""
+    most = load_parameters("domain")["soc_stock_maximum_tc_ha"]
+    above = int((stock > most).sum())
+    if above:
+        warnings.warn(ApplicabilityWarning(partial(_organic, above, most)), stacklevel=3)
+
+
+def _organic(above: int, most: float) -> str:
+    return _(
+        "places with more than {most:g} t C/ha, likely organic soils, which these methods are not "
+        "made for: {count}"
+    ).format(most=most, count=above)
 
 
 def _warn_idle(idle: Sequence[str]) -> None:

@@ -20,7 +20,8 @@ class Spread:
     """Who has adopted when.
 
     ``current_fraction`` of the land does it already, which gains nothing more; the rest up to
-    ``final_fraction`` takes it up along the curve, from ``start_year`` on.
+    ``final_fraction`` takes it up along the curve, from ``start_year`` on:
+    "logistic", "linear" or "immediate" (all at once).
     """
 
     start_year: float

@@ -136,3 +136,13 @@ def test_accounts_that_cannot_be_are_refused() -> None:
         fpm.crop_cycle("deck", carbon_use_efficiency_fraction=0.4)
     with pytest.raises(InputError, match="crop_inputs"):
         fpm.crop_cycle(xr.Dataset({"npp_tc_ha_yr": 5.0}))
+
+
+def test_nothing_grows_with_an_efficiency_of_zero() -> None:
+    with pytest.raises(OutOfRangeError, match=r"carbon_use_efficiency_fraction.*> 0, ≤ 1"):
+        fpm.crop_cycle(
+            npp_tc_ha_yr=5,
+            carbon_use_efficiency_fraction=0,
+            harvest_tc_ha_yr=2,
+            grazed_burned_tc_ha_yr=0,
+        )

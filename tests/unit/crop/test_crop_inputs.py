@@ -45,6 +45,8 @@ def test_worked_examples(
     assert number(ds, "below_ground_residue_tdm_ha") == pytest.approx(below, abs=0.01)
     assert number(ds, "carbon_input_tc_ha_yr") == pytest.approx(carbon, abs=0.01)
     assert number(ds, "nitrogen_input_kgn_ha_yr") == pytest.approx(nitrogen, abs=0.2)
+    if crop == "wheat":
+        assert number(ds, "harvest_tc_ha_yr") / 0.45 == pytest.approx(4.45)  # dry yield
     assert number(ds, "harvest_tc_ha_yr") == pytest.approx(
         fresh * (0.87 if crop == "maize" else 0.89) * 0.45
     )
@@ -80,6 +82,13 @@ def test_shares_of_a_plant_sum_to_one(crop: str) -> None:
     assert there or crop in ("cover_crop", "ley_temporary")
 
 
+def test_shares_of_triticale_stand_in_their_columns() -> None:
+    rows = [row for row in load_factors("crop_c_allocation") if "triticale" in str(row["crop"])]
+    assert len(rows) == 2
+    for row in rows:
+        assert [row[name] for name in ("rp", "rs", "rr", "re")] == [0.26, 0.506, 0.142, 0.092]
+
+
 def test_allocation_of_maize_by_hand() -> None:
     # Water of 15 %, as in the Canadian set, whose shares the shipped set has for grain maize.
     ds = fpm.crop_inputs("maize_grain", 8, method="allocation", dry_matter_fraction=0.85)
@@ -87,6 +96,8 @@ def test_allocation_of_maize_by_hand() -> None:
     assert number(ds, "residue_input_tc_ha_yr") == pytest.approx(3.07, abs=0.01)
     assert number(ds, "root_input_tc_ha_yr") == pytest.approx(1.09 + 0.71, abs=0.01)
     assert number(ds, "exudate_input_tc_ha_yr") == pytest.approx(0.71, abs=0.01)
+    roots = number(ds, "root_input_tc_ha_yr") - number(ds, "exudate_input_tc_ha_yr")
+    assert roots == pytest.approx(1.09, abs=0.01)
     assert number(ds, "npp_tc_ha_yr") == pytest.approx(7.93, abs=0.01)
     ipcc = number(fpm.crop_inputs("maize", 8), "carbon_input_tc_ha_yr")
     assert (round(ipcc, 2), round(number(ds, "carbon_input_tc_ha_yr"), 2)) == (4.63, 4.87)
@@ -316,3 +327,44 @@ def test_every_method_lists_its_crops() -> None:
     assert len(IPCC) == 24
     assert len(ALLOCATION) == 27
     assert "copied from soybean" in str(table.set_index("crop").loc["sunflower", "note"])
+
+
+def test_the_index_of_a_series_names_the_places() -> None:
+    yields = pd.Series([5.0, 6.0], index=["a", "b"])
+    removed = pd.Series([0.0, 1.0], index=["b", "a"])
+    ds = fpm.crop_inputs("wheat", yields, residue_removed_fraction=removed)
+    dim = ds["npp_tc_ha_yr"].dims[0]
+    alone = fpm.crop_inputs("wheat", 5, residue_removed_fraction=1)
+    assert number(ds.sel({dim: "a"}), "carbon_input_tc_ha_yr") == pytest.approx(
+        number(alone, "carbon_input_tc_ha_yr")
+    )
+    assert ds.sizes == {dim: 2}
+    named = fpm.crop_inputs("wheat", yields.rename_axis("field"))
+    assert named["field"].values.tolist() == ["a", "b"]
+    with pytest.raises(ShapeError, match="different places"):
+        fpm.crop_inputs("wheat", yields, residue_removed_fraction=removed.rename({"b": "c"}))
+
+
+def test_labels_in_another_order_are_matched() -> None:
+    yields = xr.DataArray([5.0, 6.0], dims="field", coords={"field": ["a", "b"]})
+    removed = xr.DataArray([0.0, 1.0], dims="field", coords={"field": ["b", "a"]})
+    ds = fpm.crop_inputs("wheat", yields, residue_removed_fraction=removed)
+    assert ds["residue_taken_tc_ha_yr"].sel(field="b") == 0
+    assert ds["residue_taken_tc_ha_yr"].sel(field="a") > 0
+
+
+def test_unknown_names_say_what_is_near_and_where_all_stand() -> None:
+    with pytest.raises(UnknownNameError, match=r'wheat.*crops\("allocation"\)'):
+        fpm.crop_inputs("winter_wheat", 5, method="allocation")
+    with pytest.raises(UnknownNameError, match=r"column manure.*manure_cattle"):
+        fpm.crop_inputs("wheat", 5, manure="cow", manure_t_ha=1)
+    with pytest.raises(UnknownNameError, match=r'crops\("ipcc2019"\)'):
+        fpm.crop_inputs("zzz", 5)
+
+
+def test_a_table_says_what_it_lacks() -> None:
+    with pytest.raises(InputError, match=r"column rs, rr, re: .*not complete"):
+        fpm.crop_inputs("mine", 5, method="allocation", table=[{"crop": "mine", "rp": 0.5}])
+    row = {"crop": "mine", "rp": 0.0, "rs": 0.5, "rr": 0.4, "re": 0.1}
+    with pytest.raises(OutOfRangeError, match=r"column rp: .*Allowed > 0, ≤ 1"):
+        fpm.crop_inputs("mine", 5, method="allocation", table=[row])

@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 import fourpermille as fpm
-from fourpermille.core.errors import DataUnavailableError, InputError, UnknownNameError
+from fourpermille.core.errors import DataUnavailableError, InputError, ShapeError, UnknownNameError
 from fourpermille.crop.totals import items, totals
 
 
@@ -120,3 +120,21 @@ def test_files_that_are_no_panel(panel: Path, tmp_path: Path) -> None:
     parquet.write_table(pyarrow.concat_tables([table, table]), twice)
     with pytest.raises(InputError, match="more than one row"):
         fpm.crop_totals(path=twice)
+
+
+def test_a_country_counts_once_and_shares_go_by_label(panel: Path) -> None:
+    with pytest.raises(InputError, match=r"countries: .*twice.*AAA"):
+        fpm.crop_totals(["AAA", "AAA"], path=panel)
+    with pytest.raises(InputError, match=r"years: .*whole number.*'2001'"):
+        fpm.crop_totals(years="2001", path=panel)
+    share = xr.DataArray([0.0, 1.0], dims="country", coords={"country": ["BBB", "AAA"]})
+    found = fpm.crop_totals(path=panel, residue_removed_fraction=share)
+    alone = fpm.crop_totals("AAA", path=panel, residue_removed_fraction=1)
+    np.testing.assert_allclose(
+        found["carbon_input_mtc_yr"].sel(country="AAA"),
+        alone["carbon_input_mtc_yr"].sel(country="AAA"),
+    )
+    with pytest.raises(ShapeError, match=r"residue_removed_fraction: .*which country"):
+        fpm.crop_totals(path=panel, residue_removed_fraction=[0.0, 1.0])
+    with pytest.raises(ShapeError, match=r"residue_removed_fraction: .*Give a value for AAA"):
+        fpm.crop_totals(path=panel, residue_removed_fraction=share.isel(country=[0]))

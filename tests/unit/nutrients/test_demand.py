@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fourpermille as fpm
-from fourpermille.core.errors import OutOfRangeError
+from fourpermille.core.errors import InputError, OutOfRangeError
 from fourpermille.core.parameters import load_parameters
 
 
@@ -95,3 +95,11 @@ def test_another_stoichiometry() -> None:
 def test_supplies_below_zero_are_refused() -> None:
     with pytest.raises(OutOfRangeError, match="nitrogen_available_kgn_ha"):
         demand(1.0, nitrogen_available_kgn_ha=-1)
+
+
+def test_a_stoichiometry_by_name() -> None:
+    named = fpm.nutrient_demand(1, parameters="stoichiometry")
+    assert named.identical(fpm.nutrient_demand(1))
+    for wrong in ("rothc_26_3", 3):
+        with pytest.raises(InputError, match=r"parameters: .*carbon_per_nitrogen"):
+            fpm.nutrient_demand(1, parameters=wrong)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fourpermille as fpm
-from fourpermille.core.errors import InputError, NotUsedError, OutOfRangeError
+from fourpermille.core.errors import InputError, NotUsedError, OutOfRangeError, PlausibilityWarning
 from fourpermille.core.parameters import load_parameters
 from fourpermille.kernels.erosion import carbon_factor
 from fourpermille.nutrients.memory import every_row
@@ -100,6 +100,7 @@ def test_nutrients_and_what_replaces_them() -> None:
     assert part.attrs["cost_of"] == "nitrogen"
 
 
+@pytest.mark.filterwarnings("ignore::fourpermille.core.errors.PlausibilityWarning")
 @pytest.mark.parametrize(("nitrogen", "phosphorus", "cost"), [(23, 14.6, 110), (42, 26.4, 200)])
 def test_cost_for_the_world(nitrogen: float, phosphorus: float, cost: float) -> None:
     """Mt of nitrogen and phosphorus lost, and billions of USD."""
@@ -113,6 +114,21 @@ def test_cost_for_the_world(nitrogen: float, phosphorus: float, cost: float) -> 
         prices="fao_itps",
     )
     assert float(ds["replacement_cost_usd2016_ha_yr"]) == pytest.approx(cost, rel=0.005)
+    parts = {}
+    for element, content in (("nitrogen", nitrogen), ("phosphorus", phosphorus)):
+        alone = fpm.rusle(
+            r_factor=1,
+            k_factor=1,
+            ls_factor=1,
+            c_factor=1,
+            prices="fao_itps",
+            **{f"soil_{element}_g_kg": content},
+        )
+        parts[element] = round(float(alone["replacement_cost_usd2016_ha_yr"]))
+    assert (
+        parts
+        == {110: {"nitrogen": 33, "phosphorus": 77}, 200: {"nitrogen": 60, "phosphorus": 140}}[cost]
+    )
     assert "1.43" in ds.attrs["unverified"]
 
 
@@ -152,3 +168,12 @@ def test_missing_stays_missing() -> None:
     ds = fpm.rusle(**FIELD, k_factor=[0.04, np.nan], soc_percent=1)
     assert ds["soil_loss_t_ha_yr"].isnull().values.tolist() == [False, True]
     assert ds.attrs["missing"] == 1
+
+
+def test_factors_in_other_units_are_doubted() -> None:
+    with pytest.warns(PlausibilityWarning, match="column k_factor: .*0.1 t h MJ-1 mm-1"):
+        fpm.rusle(**FIELD, k_factor=0.3)
+    with pytest.warns(PlausibilityWarning, match="soil_loss_t_ha_yr"):
+        fpm.rusle(r_factor=20_000, ls_factor=10, c_factor=1, k_factor=0.05)
+    with pytest.warns(PlausibilityWarning, match="clay_percent: Looks like a fraction|fraction"):
+        fpm.rusle(**FIELD, method="williams", clay_percent=0.2, silt_percent=0.6, soc_percent=1.5)

@@ -3,7 +3,7 @@
 import pytest
 
 import fourpermille as fpm
-from fourpermille.core.errors import InputError, OutOfRangeError
+from fourpermille.core.errors import InputError, NotUsedError, OutOfRangeError
 
 
 def test_lime_urea_and_diesel() -> None:
@@ -52,3 +52,12 @@ def test_what_cant_be_is_refused() -> None:
         fpm.burning(4)
     with pytest.raises(OutOfRangeError, match="diesel_l_ha_yr"):
         fpm.lime_urea_fuel(diesel_l_ha_yr=-1)
+
+
+def test_the_share_that_burns_is_said_once() -> None:
+    with pytest.raises(NotUsedError, match="crop"):
+        fpm.burning(5, crop="wheat", combustion_factor_fraction=0.5)
+    with pytest.raises(InputError, match=r"combustion_factor_fraction: .*savanna.*wheat"):
+        fpm.burning(5, crop="wheat", fire="savanna")
+    with pytest.raises(InputError, match="combustion_factor_fraction: the share that burns"):
+        fpm.burning(5)

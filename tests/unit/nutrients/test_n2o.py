@@ -27,6 +27,12 @@ def number(ds: xr.Dataset, name: str) -> float:
 def test_residue_nitrogen_agrees_with_the_crop() -> None:
     crop = fpm.crop_inputs("winter_wheat", 7)
     assert float(crop["residue_nitrogen_kgn_ha_yr"]) == pytest.approx(RESIDUE_N, rel=1e-6)
+    assert float(crop["above_ground_residue_tdm_ha"]) == pytest.approx(10.4303, abs=1e-4)
+    assert float(crop["below_ground_residue_tdm_ha"]) == pytest.approx(3.831869, abs=1e-6)
+    sold = fpm.crop_inputs("winter_wheat", 7, residue_removed_fraction=1)
+    roots = float(sold["residue_nitrogen_kgn_ha_yr"])
+    assert roots == pytest.approx(34.4868, abs=1e-4)
+    assert float(crop["residue_nitrogen_kgn_ha_yr"]) - roots == pytest.approx(62.5818, abs=1e-4)
     assert pytest.approx(97.0686, abs=1e-4) == RESIDUE_N
 
 
@@ -92,14 +98,21 @@ def test_one_kilogram_of_nitrogen(gwp: str, kg: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("climate", "gwp", "percent"),
-    [("all", "ar5", 9.46), ("all", "ar6", 9.75), ("wet", "ar5", 15.1), ("wet", "ar6", 15.6)],
+    ("climate", "gwp", "percent", "digit"),
+    [
+        ("all", "ar5", 9.46, 0.01),
+        ("all", "ar6", 9.75, 0.01),
+        ("wet", "ar5", 15.1, 0.1),
+        ("wet", "ar6", 15.6, 0.1),
+    ],
 )
-def test_what_fertiliser_for_a_gain_takes_back(climate: str, gwp: str, percent: float) -> None:
+def test_what_fertiliser_for_a_gain_takes_back(
+    climate: str, gwp: str, percent: float, digit: float
+) -> None:
     need = float(fpm.nutrient_demand(1.0)["nitrogen_demand_kgn_ha"])
     ds = fpm.n2o(synthetic_n_kgn_ha_yr=need, climate=climate, gwp=gwp)
     kg = number(ds, "n2o_direct_kgn_ha_yr") * 44 / 28 * ds.attrs["gwp_n2o"]
-    assert 100 * kg / (1000 * 44 / 12) == pytest.approx(percent, abs=0.05)
+    assert 100 * kg / (1000 * 44 / 12) == pytest.approx(percent, abs=digit / 2)
 
 
 def test_grazing_and_rice_by_hand() -> None:
@@ -233,3 +246,14 @@ def test_range_of_two_factors_by_hand() -> None:
 def test_what_cant_be_is_refused(wrong: dict[str, object], error: type, text: str) -> None:
     with pytest.raises(error, match=text):
         fpm.n2o(**wrong)
+
+
+def test_irrigation_is_said_by_yes_or_no() -> None:
+    told = [
+        float(fpm.n2o(synthetic_n_kgn_ha_yr=50, climate="dry", irrigated=one)["n2o_kg_ha_yr"])
+        for one in (True, 1, False, 0)
+    ]
+    assert told[0] == told[1] > told[2] == told[3]
+    for wrong in ("no", 2, np.nan):
+        with pytest.raises(InputError, match=r"irrigated: yes or no.*True, False, 1, 0"):
+            fpm.n2o(synthetic_n_kgn_ha_yr=50, irrigated=wrong)

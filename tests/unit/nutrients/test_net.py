@@ -182,3 +182,44 @@ def test_what_cant_be_is_refused() -> None:
     other = xr.DataArray(np.ones(3), dims="year", coords={"year": [1, 2, 3]})
     with pytest.raises(ShapeError):
         fpm.net_balance(fading(0.1), upstream_tco2e_ha_yr=other)
+
+
+def test_years_must_follow_one_another() -> None:
+    for years in ([2020, 2029, 2039, 2049], [2023, 2022, 2021, 2020], [2020, 2021, 2021, 2022]):
+        gain = xr.DataArray(np.full(4, 0.3), dims="year", coords={"year": years})
+        with pytest.raises(ShapeError, match="follow one another"):
+            fpm.net_balance(gain)
+    ds = fpm.net_balance(xr.DataArray([0.3, 0.3, -0.3], dims="year"))
+    assert ds.attrs["sign_change_years"] == [3]  # counted from 1
+    assert float(ds["net_removal_until_year"]) == 2
+
+
+def test_one_method_has_one_edition_whatever_the_names() -> None:
+    new, old = (fpm.n2o(synthetic_n_kgn_ha_yr=1, edition=edition) for edition in ("2019", "2006"))
+    with pytest.raises(InputError, match=r"n, m: .*two editions.*2019, 2006"):
+        fpm.net_balance(0.1, practice={"n": new}, reference={"m": old})
+    with pytest.raises(InputError, match="two editions"):
+        fpm.net_balance(0.1, practice={"n": new, "m": old})
+    peat = fpm.organic_soil_emissions(land_use="cropland", climate="temperate")
+    fpm.net_balance(0.0, practice={"rice": fpm.rice_ch4(), "peat": peat})  # other methods
+
+
+def test_organic_soils_gain_no_mineral_carbon() -> None:
+    peat = fpm.organic_soil_emissions(land_use="cropland", climate="temperate")
+    with pytest.raises(InputError, match="organic soils"):
+        fpm.net_balance(0.1, practice={"p": peat}, reference={"p": peat})
+    mineral = xr.DataArray([1.0, 0.0], dims="field")
+    apart = (peat * (1 - mineral)).assign_attrs(peat.attrs)
+    fpm.net_balance(0.3 * mineral, practice={"p": apart})
+    with pytest.raises(InputError, match="organic soils"):
+        fpm.net_balance(0.3 * (1 - mineral), practice={"p": apart})
+
+
+@pytest.mark.parametrize("side", ["practice", "reference"])
+def test_sources_come_by_name(side: str) -> None:
+    nitrous = fpm.n2o(synthetic_n_kgn_ha_yr=1)
+    for wrong in ([nitrous], nitrous, {"n": 3}, {1: nitrous}, "n2o"):
+        with pytest.raises(InputError, match=rf"{side}: sources by name.*a dictionary of Datasets"):
+            fpm.net_balance(0.1, **{side: wrong})
+    with pytest.raises(InputError, match=r"capitals.*n2o, N2O"):
+        fpm.net_balance(0.1, practice={"n2o": nitrous}, reference={"N2O": nitrous})

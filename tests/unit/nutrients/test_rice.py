@@ -94,3 +94,10 @@ def test_a_season_from_memory_must_be_asked_for() -> None:
 def test_what_cant_be_is_refused(wrong: dict[str, object], error: type) -> None:
     with pytest.raises(error, match=next(iter(wrong)).split("_tdm")[0]):
         fpm.rice_ch4(**wrong)
+
+
+def test_the_crops_of_a_year_fit_into_it() -> None:
+    with pytest.raises(OutOfRangeError, match=r"longer than the year. Found 600.*at most 366"):
+        fpm.rice_ch4(days=200, crops_per_year=3)
+    with pytest.raises(OutOfRangeError, match="column days:"):
+        fpm.rice_ch4(days=0)

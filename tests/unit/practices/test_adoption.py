@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from fourpermille.core.errors import (
     InputError,
     OutOfRangeError,
     ShapeError,
+    UnitsError,
     UnknownNameError,
 )
 from fourpermille.core.parameters import load_parameters
@@ -331,3 +333,49 @@ def test_an_unknown_room_gives_no_answer_and_a_loss_needs_none() -> None:
     assert fpm.Fading(-1.0, 35.0, 0.0).gain(10.0) == pytest.approx(
         fpm.Fading(-1.0, 35.0).gain(10.0)
     )
+
+
+def test_the_best_of_a_class_are_found_by_label() -> None:
+    stocks = pd.Series([40.0, 80.0], index=["a", "b"])
+    groups = pd.Series(["sand", "clay"], index=["b", "a"])
+    best = fpm.best_in_class(stocks, groups)
+    np.testing.assert_allclose(best["carbon_capacity_tc_ha"], [40.0, 80.0])
+    three = fpm.best_in_class(pd.Series([40.0, 80.0, 60.0]), pd.Series(["x", "y", "x"], [2, 1, 0]))
+    assert float(three["carbon_capacity_tc_ha"][1]) == 80.0
+
+
+@given(st.floats(0, 300), st.floats(0, 12), st.floats(0.01, 200))
+def test_what_is_retained_by_the_direct_formula(age: float, hazard: float, loss: float) -> None:
+    t, h, tau = (np.longdouble(one) for one in (age, hazard, loss))
+    apart = h - 1 / tau
+    found = float(retained_share(age, hazard, loss))
+    assert 0.0 <= found <= 1.0 + 1e-9
+    if abs(apart * t) > 1e-3:
+        direct = np.exp(-h * t) + h * (np.exp(-t / tau) - np.exp(-h * t)) / apart
+        assert found == pytest.approx(float(direct), rel=1e-9, abs=1e-14)
+
+
+def test_a_hazard_of_years_is_no_gap() -> None:
+    assert float(retained_share([75.0], 10.0, 10.0)[0]) == pytest.approx(10 * np.exp(-7.5) / 9.9)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_steep_late_curve_stays_a_number() -> None:
+    share = logistic_share(np.array([2020.0, 2499.0, 2500.0, 2600.0]), 2020.0, 2500.0, 9.0)
+    assert share[[0, 2, 3]].tolist() == pytest.approx([0.0, 0.5, 1.0])
+
+
+@pytest.mark.parametrize("rate", [np.nan, 0.0, -0.5])
+def test_no_gain_has_no_peak(rate: float) -> None:
+    found = fpm.adoption(fpm.Fading(rate, 20.0), fpm.Spread(2025, "immediate"), years=10)
+    assert np.isnan([found.attrs["peak_year"], found.attrs["halved_after_years"]]).all()
+
+
+def test_a_series_in_another_unit_and_a_hazard_above_one_are_refused() -> None:
+    gain = xr.DataArray(np.arange(11.0), dims="year", attrs={"units": "kg ha-1"})
+    spread = fpm.Spread(2025, "immediate")
+    with pytest.raises(UnitsError, match="kg ha-1"):
+        fpm.adoption(gain, spread, years=10)
+    fpm.adoption(gain.assign_attrs(units="t ha-1"), spread, years=10)
+    with pytest.raises(OutOfRangeError, match=r"abandonment_per_yr.*≤ 1"):
+        fpm.adoption(fpm.Fading(0.5, 20), spread, years=100, abandonment_per_yr=8)

@@ -32,11 +32,11 @@ def doubt_scenario(scenario: Scenario) -> None:
 
 
 def _doubt_curve(curve: Adoption | None) -> None:
-    """Doubt a half that has adopted before anybody could: the curve then starts at its fastest."""
+    """Doubt a middle before anybody could adopt: the curve then starts at its fastest."""
     middle = None if curve is None else curve.midpoint_year
     if curve is not None and middle is not None and middle <= curve.start_year:
         problem = KeyProblem(
-            what=_("half have adopted before the first could"),
+            what=_("the middle of the curve lies before its start"),
             column="adoption.midpoint_year",
             found=f"{middle:g}",
             allowed=_("after adoption.start_year ({year:g})").format(year=curve.start_year),

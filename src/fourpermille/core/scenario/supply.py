@@ -33,7 +33,11 @@ class Adoption(Section):
         N_("shape of the adoption: slow, fast, slow; even; or at once"), "logistic"
     )
     midpoint_year: float | None = key(
-        N_("calendar year in which half have adopted"), None, "year", ge=1900, le=2500
+        N_("midpoint of the logistic curve before it is cut at the start"),
+        None,
+        "year",
+        ge=1900,
+        le=2500,
     )
     steepness_per_yr: float | None = key(
         N_("steepness of the logistic curve"), None, "year-1", gt=0, lt=10

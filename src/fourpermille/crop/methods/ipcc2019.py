@@ -9,7 +9,7 @@ from fourpermille.core.errors import InputError, NotUsedError, Problem
 from fourpermille.core.factors import load_factors
 from fourpermille.core.i18n import _
 from fourpermille.core.parameters import load_parameters
-from fourpermille.crop.arguments import word
+from fourpermille.crop.arguments import known_name, word
 from fourpermille.crop.plant import METHODS, Grown, Method, Question
 
 TABLE = "ipcc_crop_residue_coefficients"
@@ -48,6 +48,7 @@ def coefficients(crop: str, *, unverified: bool = False) -> Coefficients:
     Raises UnknownNameError, with a near name, for a crop that isn't in the table.
     """
     table = load_factors(TABLE)
+    known_name(crop, table.words("crop"), _("crop"), "crop", 'crops("ipcc2019")')
     row = table.one(unverified=unverified, crop=crop)
     numbers = {key: value for key, value in row.items() if isinstance(value, float)}
     taken: dict[str, str] = {}
