@@ -2,12 +2,18 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import xarray as xr
 
 import fourpermille as fpm
+from fourpermille.api.compare_rows import _difference
 from fourpermille.core.i18n import use_language
 from fourpermille.core.scenario import Scenario, parse_scenario
+from fourpermille.report.facts import Facts
+from fourpermille.report.figures.classes import Categories
+from fourpermille.report.figures.maps import point_map
+from fourpermille.report.sections.supply_nutrients import nutrient_table
 from tests.report.test_content import content_of, words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,3 +83,47 @@ def test_what_the_scenario_gives_is_no_default(given: xr.Dataset, language: str,
         content = content_of(given, inputs=[row])
     table = next(t for t in content.tables() if t.id == "inputs")
     assert table.rows[0][3] == f"{word} (limits.nitrogen_available_kgn_ha_yr)"
+
+
+def test_small_amounts_of_nutrients_have_a_small_unit(given: xr.Dataset) -> None:
+    table = nutrient_table(Facts(given))
+    assert table is not None
+    assert table.columns[3].unit == "kg/yr"
+    nitrogen = float(table.rows[0][3].replace(",", ""))
+    area = float(given["area_ha"].sum())
+    assert nitrogen == pytest.approx(float(table.rows[0][2]) * area, rel=0.1)
+    wide = nutrient_table(Facts(given.assign(area_ha=given["area_ha"] * 1e6)))
+    assert wide is not None
+    assert wide.columns[3].unit == "kt/yr"
+
+
+def test_places_without_a_value_are_in_the_legend() -> None:
+    where, values = np.array([1.0, 2.0]), np.array([0.0, np.nan])
+    for shown, has in ((values, True), (np.zeros(2), False)):
+        drawn = point_map(
+            {}, where, where, shown, str, Categories(("manure",)), ("#123456",), "", "no data"
+        )
+        assert ("no data" in str(drawn)) is has
+
+
+def test_the_command_to_cite_works_on_grids_too(given: xr.Dataset) -> None:
+    text = words(content_of(given))
+    assert "4p1000 cite .\n" in text + "\n"
+    assert "cite results.nc" not in text
+
+
+def test_the_text_of_a_difference_says_which_supply(
+    scenario: Scenario, tmp_path: Path, given: xr.Dataset
+) -> None:
+    less = TEXT.replace("final_fraction = 0.7", "final_fraction = 0.4")
+    fpm.run(scenario, tmp_path / "a", report=False)
+    fpm.run(parse_scenario(less, base_dir=ROOT), tmp_path / "b", report=False)
+    text = fpm.compare(tmp_path / "a", tmp_path / "b").to_text()
+    assert "within all limits" in text
+
+
+def test_a_rise_from_below_nothing_is_a_rise() -> None:
+    row = _difference(
+        "a", "extra_input_tc_ha_yr", None, "tC/ha/yr", np.array([-0.5, 0.5]), None, None
+    )
+    assert row.difference_percent == pytest.approx(200.0)

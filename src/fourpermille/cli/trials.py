@@ -143,8 +143,12 @@ def rate_lines(content: Mapping[str, Any]) -> Iterator[str]:
     def told(value: float | None) -> str:
         return _("unknown") if value is None else format_number(value, 2)
 
+    series = content["series"]
+    same = series["count"] - series["gaining"] - series["losing"]
     text = _("{count} series: {gaining} gain, {losing} lose")
-    yield text.format(**content["series"])
+    if same:
+        text = _("{count} series: {gaining} gain, {losing} lose, {same} stay the same")
+    yield text.format(same=same, **series)
     one = content["on_stock"]["all"]
     yield _(
         "Relative rate on the start (logarithms, gains alone): {seen}; if gains did not depend on "

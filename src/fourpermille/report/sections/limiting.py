@@ -77,7 +77,7 @@ def limiting_figure(facts: Facts) -> Figure | None:
         return Figure("limiting", caption, alt, drawn, table=table, note=note)
 
     def tip(i: int) -> str:
-        return f"{facts.names[i]}: {limit_name(texts[i])}"
+        return f"{facts.names[i]}: {limit_name(texts[i]) or _('no data')}"
 
     colours = tuple(COLOURS[name] for name in kept)
     drawn = class_map(facts, values, tip, classes, colours, "", is_world=shape == "world")

@@ -92,6 +92,7 @@ def class_map(
         classes,
         colours,
         unit,
+        _("no data"),
     )
 
 
