@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fourpermille.api.info import info
-from fourpermille.cli.trials import rate_lines
+from fourpermille.cli.trials import list_lines, rate_lines
 
 jsonschema = pytest.importorskip("jsonschema")
 
@@ -46,6 +46,12 @@ def test_the_page_speaks_the_language(say, tmp_path: Path):
 def test_no_series_is_left_untold():
     content = {"series": {"count": 202, "gaining": 114, "losing": 86}}
     assert next(rate_lines(content)) == "202 series: 114 gain, 86 lose, 2 stay the same"
+
+
+def test_one_trial_is_one():
+    row = {"stocks": 9, "treatments": 2, "trials": 1}
+    lines = list_lines({"sources": {"a": row, "b": row | {"trials": 2}}, "missing": {}})
+    assert [line.rpartition(" in ")[2] for line in lines] == ["1 trial", "2 trials"]
 
 
 def test_a_wrong_name(say):

@@ -127,3 +127,15 @@ def test_a_rise_from_below_nothing_is_a_rise() -> None:
         "a", "extra_input_tc_ha_yr", None, "tC/ha/yr", np.array([-0.5, 0.5]), None, None
     )
     assert row.difference_percent == pytest.approx(200.0)
+
+
+def test_one_year_and_one_cell_are_one(given: xr.Dataset) -> None:
+    short = given.assign_attrs(target_years=1)
+    text = words(content_of(short))
+    assert "Supply and demand over 1 year, mean of the land" in text
+    assert "What limits the supply over 1 year" in text
+    summary = {"cells_missing": 3, "missing_by_variable": {"clay_percent": 1, "other": 2}}
+    text = words(content_of(given, summary=summary))
+    assert "Clay: missing in 1 cell" in text
+    assert "missing in 1 cells" not in text
+    assert "The model has no answer: 2 cells" in text

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from fourpermille.core.i18n import _, format_number
+from fourpermille.core.i18n import _, format_number, ngettext
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -48,7 +48,11 @@ def list_content(found: xr.Dataset) -> dict[str, Any]:
 def list_lines(content: Mapping[str, Any]) -> Iterator[str]:
     """A line for each source."""
     for id, one in content["sources"].items():
-        text = _("{id}: {stocks} stocks of {treatments} treatments in {trials} trials")
+        text = ngettext(
+            "{id}: {stocks} stocks of {treatments} treatments in {trials} trial",
+            "{id}: {stocks} stocks of {treatments} treatments in {trials} trials",
+            one["trials"],
+        )
         yield text.format(id=id, **one)
     for id, title in content["missing"].items():
         yield _("{id}: not on this machine ({title})").format(id=id, title=title)

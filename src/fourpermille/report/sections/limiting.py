@@ -10,7 +10,7 @@ from fourpermille.report.drawing import palette
 from fourpermille.report.facts import Facts
 from fourpermille.report.figures.bars import bar_chart
 from fourpermille.report.figures.classes import Categories
-from fourpermille.report.numbers import num
+from fourpermille.report.numbers import num, years_text
 from fourpermille.report.sections.places import class_map, class_table, shape_of
 from fourpermille.report.sections.practice_names import limit_name
 from fourpermille.report.supply_figures import limiting_fractions
@@ -59,9 +59,7 @@ def limiting_figure(facts: Facts) -> Figure | None:
     number = {name: float(i) for i, name in enumerate(kept)}
     texts = facts.texts(LIMITING)
     values = np.array([number.get(text, np.nan) for text in texts])
-    caption = _("What limits the supply over {years} years").format(
-        years=num(facts.target_years, 0)
-    )
+    caption = _("What limits the supply over {years}").format(years=years_text(facts.target_years))
     alt = _("Shares of the land: {list}.").format(
         list="; ".join(f"{limit_name(n)} {num(PERCENT * s, 0)} %" for n, s in found.items())
     )
