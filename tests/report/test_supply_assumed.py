@@ -13,6 +13,7 @@ from fourpermille.core.scenario import Scenario, parse_scenario
 from fourpermille.report.facts import Facts
 from fourpermille.report.figures.classes import Categories
 from fourpermille.report.figures.maps import point_map
+from fourpermille.report.numbers import percent
 from fourpermille.report.sections.supply_nutrients import nutrient_table
 from tests.report.test_content import content_of, words
 
@@ -139,3 +140,7 @@ def test_one_year_and_one_cell_are_one(given: xr.Dataset) -> None:
     assert "Clay: missing in 1 cell" in text
     assert "missing in 1 cells" not in text
     assert "The model has no answer: 2 cells" in text
+
+
+def test_a_small_share_is_not_none_of_the_land() -> None:
+    assert [percent(one) for one in (0.0, 0.004, 0.006, 0.5)] == ["0", "< 1", "1", "50"]
