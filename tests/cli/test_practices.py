@@ -51,6 +51,12 @@ def test_show_tells_what_is_from_memory_and_what_has_no_interval(say):
     assert "0.12 (0.08 to 0.16)" in say("practices", "show", "manure").out
 
 
+def test_units_are_in_the_language(say):
+    shown = say("practices", "show", "cover_crops", "--lang", "fr").out
+    assert "t C/ha/an" in shown
+    assert "/yr" not in shown
+
+
 def test_show_in_french_and_a_name_that_is_wrong(say):
     found = json.loads(say("practices", "show", "no_till", "--json", "--lang", "fr").out)
     assert found["label"] == "Semis direct"

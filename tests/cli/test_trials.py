@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from fourpermille.api.info import info
+from fourpermille.cli.trials import list_lines, rate_lines
 
 jsonschema = pytest.importorskip("jsonschema")
 
@@ -34,6 +35,23 @@ def test_score(say, tmp_path: Path, monkeypatch):
     assert found["assumed"]["rothamsted"]
     lines = say("trials", "score", "rothamsted").out
     assert "90 % interval" in lines
+
+
+def test_the_page_speaks_the_language(say, tmp_path: Path):
+    said = say("trials", "score", "rothamsted", "--out", tmp_path / "sc", "--lang", "es")
+    assert said.code == 0
+    assert '<html lang="es"' in (tmp_path / "sc" / "report.html").read_text("utf-8")
+
+
+def test_no_series_is_left_untold():
+    content = {"series": {"count": 202, "gaining": 114, "losing": 86}}
+    assert next(rate_lines(content)) == "202 series: 114 gain, 86 lose, 2 stay the same"
+
+
+def test_one_trial_is_one():
+    row = {"stocks": 9, "treatments": 2, "trials": 1}
+    lines = list_lines({"sources": {"a": row, "b": row | {"trials": 2}}, "missing": {}})
+    assert [line.rpartition(" in ")[2] for line in lines] == ["1 trial", "2 trials"]
 
 
 def test_a_wrong_name(say):

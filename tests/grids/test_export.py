@@ -9,6 +9,7 @@ import xarray as xr
 
 import fourpermille as fpm
 from fourpermille.api.blocks.codes import decoded, encoded
+from fourpermille.cli.answers import show_run
 from fourpermille.core.countries import countries
 from fourpermille.core.errors import InputError
 from tests.grids.world import write_world
@@ -46,6 +47,55 @@ def test_zones_agree_with_the_table_of_countries(folder: Path) -> None:
     totals = sorted(table["total"].dropna() / 1e6)
     assert {"ESP", "FRA"} <= set(table["zone"].astype(str))
     assert totals == pytest.approx(sorted(countries["extra_input_total_mtc_yr"]), rel=1e-9)
+
+
+def test_only_what_is_per_hectare_has_a_total(tmp_path: Path) -> None:
+    coords = {"lat": [45.5, 45.0], "lon": [5.0, 5.5]}
+    map_of = lambda value: (("lat", "lon"), np.full((2, 2), value))  # noqa: E731
+    maps = xr.Dataset(
+        {
+            "soc_stock_tc_ha": map_of(50.0),
+            "nitrogen_demand_kgn_ha": map_of(20.0),
+            "extra_input_tc_ha_yr": map_of(1.0),
+            "supply_peak_year": map_of(12.0),
+            "clay_percent": map_of(25.0),
+            "zone": map_of(1.0),
+        },
+        coords,
+    )
+    table = fpm.zonal_table(maps, "zone").set_index("variable")
+    assert table["total_units"].to_dict() == {
+        "soc_stock_tc_ha": "t",
+        "nitrogen_demand_kgn_ha": "kg",
+        "extra_input_tc_ha_yr": "t year-1",
+        "supply_peak_year": "",
+        "clay_percent": "",
+    }
+    assert table["total"].isna().to_list() == [False, False, False, True, True]
+    assert table["mean"].to_list() == pytest.approx([50.0, 20.0, 1.0, 12.0, 25.0])
+
+
+def test_a_cell_without_an_answer_counts_in_no_map(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write_world(tmp_path)
+    with xr.open_dataset(tmp_path / "soil.nc") as ds:
+        soil = ds.load()
+    soil["soc"] = soil["soc"].where(soil["soc"] < 80.0, 0.0)  # no mask: no stock, no answer
+    soil.to_netcdf(tmp_path / "other.nc")
+    (tmp_path / "other.nc").replace(tmp_path / "soil.nc")
+    text = path.read_text("utf-8").replace("least_soc_stock_tc_ha = 5\n", "")
+    path.write_text(text.replace('["soil.nc:soc_crop", "soil.nc:soc"]', '"soil.nc:soc"'), "utf-8")
+    found = fpm.run(path, tmp_path / "run", report=False)
+    count = found.summary["missing_by_variable"]["other"]
+    assert count > 0
+    show_run(found)
+    assert f"The model has no answer ({count})" in capsys.readouterr().err  # no data are missing
+    table = fpm.zone_table(tmp_path / "run", "country", ["soc_stock_tc_ha"]).set_index("zone")
+    told = pd.read_csv(tmp_path / "run" / "tables" / "countries.csv", keep_default_na=False)
+    assert not told.empty
+    for row in told.to_dict("records"):
+        assert table.loc[row["country"], "mean"] == pytest.approx(row["soc_stock_mean_tc_ha"])
 
 
 def test_a_list_of_places_is_no_grid(tmp_path: Path) -> None:

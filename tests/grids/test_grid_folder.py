@@ -2,13 +2,15 @@
 
 import json
 import shutil
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 import fourpermille as fpm
 from fourpermille.api.run_inputs import checksum, inputs_of, missing_files
-from fourpermille.core.errors import InputError
+from fourpermille.core.errors import ApplicabilityWarning, InputError
+from fourpermille.core.i18n import use_language
 from fourpermille.core.scenario import load_scenario
 from tests.grids.world import write_world
 
@@ -131,3 +133,16 @@ def test_a_dataset_that_is_not_here_is_told_with_its_id(
     (told,) = fpm.plan(path)["missing"]
     assert told.startswith("soil_0p5deg: ")
     assert fpm.validate(path).exit_code == 4
+
+
+def test_each_report_has_the_warnings_in_its_language(tmp_path: Path) -> None:
+    path = write_world(tmp_path)
+    path.write_text(path.read_text("utf-8") + "[target]\nrate_permille_yr = 0.4\n", "utf-8")
+    with pytest.warns(ApplicabilityWarning):
+        found = fpm.run(path, tmp_path / "run", languages=("en", "fr"))
+    with use_language("fr"), pytest.warns(ApplicabilityWarning):
+        french = fpm.run(path, tmp_path / "fr", report=False, languages=("fr",))
+    assert found.warnings != french.warnings
+    for name, texts in (("report", found.warnings), ("report_fr", french.warnings)):
+        page = unescape((tmp_path / "run" / f"{name}.html").read_text("utf-8"))
+        assert [text for text in texts if text not in page] == []

@@ -65,7 +65,7 @@ def test_places_outside_the_domain_are_named(world: xr.Dataset) -> None:
 def test_defaults_are_told_from_given_values(world: xr.Dataset) -> None:
     table = next(t for t in content_of(world).tables() if t.id == "inputs")
     sources = {row[0]: row[-1] for row in table.rows}
-    assert sources["Clay"] == "default (scenario, clay)"
+    assert sources["Clay"] == "scenario (clay)"
     assert sources["Area"] == "given"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fourpermille.api.compare_rows import Difference, differences
+from fourpermille.api.compare_rows import SUPPLY, Difference, differences
 from fourpermille.api.run_open import open_results
 from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import NUMBER_STYLES, _, current_language, ngettext
@@ -156,6 +156,8 @@ def _readable(value: float, unit: str) -> tuple[float, str]:
 
 def _line(row: Difference) -> str:
     name = variable(row.quantity).label if is_known(row.quantity) else row.quantity
+    if row.quantity == SUPPLY:
+        name = _("{name}, within all limits").format(name=name)
     if row.year is not None:
         name = _("{name}, year {year}").format(name=name, year=row.year)
     if row.places is not None:

@@ -179,7 +179,7 @@ def _difference(
 ) -> Difference:
     gap = float(_less(pair[1], pair[0]))
     co2 = load_parameters("conversions")["co2_per_c"] if "tC" in unit else np.nan
-    percent = PERCENT * gap / pair[0] if pair[0] else None
+    percent = PERCENT * gap / abs(pair[0]) if pair[0] else None
     known = spread is not None and np.isfinite(spread).any()
     return Difference(
         place=place,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-AREA = "area_ha"
+AREA, ANSWER = "area_ha", "extra_input_tc_ha_yr"
 
 
 def export_run(
@@ -55,7 +55,8 @@ def zone_table(
 
     Returns
     -------
-    One row a zone and variable, as ``zonal_table`` gives it; missing cells are counted.
+    One row a zone and variable, as ``zonal_table`` gives it; missing cells are counted,
+    and those without an answer are missing in every map, as in the tables of the run.
 
     Raises
     ------
@@ -80,8 +81,12 @@ def zone_table(
     with xr.open_zarr(path, consolidated=False) as ds:
         flat = [str(n) for n in ds.data_vars if ds[n].dims == ("lat", "lon")]
         plain = [n for n in flat if "flag_meanings" not in ds[n].attrs and n not in (AREA, zones)]
+        maps = ds[flat]
+        if ANSWER in flat:  # cells without an answer count in no figure of a run
+            known = ds[ANSWER].notnull()
+            maps = maps.assign({n: ds[n].where(known) for n in plain if ds[n].dtype.kind == "f"})
         return zonal_table(
-            ds[flat],
+            maps,
             _named(ds[zones]) if zones in flat and is_coded(ds[zones]) else zones,
             weights=AREA if AREA in flat else None,
             variables=list(variables or plain),

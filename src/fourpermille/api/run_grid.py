@@ -163,7 +163,23 @@ def write_grid(
         log=[_("Warning: {text}").format(text=text) for text in told],
         languages=wanted.languages if wanted.report else (),
         fingerprint=str(flat.attrs["fingerprint"]),
+        warned=_told_again(scenario, flat, lines, wanted.languages),
     )
+
+
+def _told_again(
+    scenario: Scenario,
+    flat: xr.Dataset,
+    lines: Sequence[Mapping[str, Any]],
+    languages: Sequence[str],
+) -> dict[str, tuple[str, ...]]:
+    """Return the warnings of a run in each further language of its reports."""
+    found = {}
+    for language in languages[1:]:
+        with use_language(language), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found[language] = _told(scenario, flat, lines)
+    return found
 
 
 def _told(

@@ -84,10 +84,12 @@ def write_around(
     languages: Sequence[str],
     fingerprint: str,
     own: Sequence[str] = (),
+    warned: Mapping[str, Sequence[str]] | None = None,
 ) -> list[str]:
     """Write everything but the results: scenario, tables, layer, report, provenance.
 
-    ``flat``: results as a list of places. No ``languages``, no report.
+    ``flat``: results as a list of places. No ``languages``, no report. ``warned``: the warnings in
+    each language.
     """
     spoken = scenario.output.languages[0]  # of tables, whatever the program speaks
     told = [*log, *_left_out(flat)]
@@ -102,7 +104,7 @@ def write_around(
         told += _layer(folder / LAYER, flat)
     _json(folder / "summary.json", summary)
     (folder / "CITATION.bib").write_text(_bibliography(flat), encoding="utf-8")
-    reports = _report(folder, scenario, flat, summary, inputs_table, languages)
+    reports = _report(folder, scenario, flat, summary, inputs_table, languages, warned)
     started, ended = times
     lines = [f"{started} fourpermille {__version__}", *told, f"{ended} done"]
     (folder / "log.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -250,6 +252,7 @@ def _report(
     summary: Mapping[str, Any],
     inputs_table: Sequence[Mapping[str, Any]],
     languages: Sequence[str],
+    warned: Mapping[str, Sequence[str]] | None,
 ) -> list[Path]:
     if not languages:
         return []
@@ -265,6 +268,7 @@ def _report(
         outlines=load_outlines(),
         inputs_table=inputs_table,
         languages=languages,
+        warned=warned,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,8 @@ from fourpermille.cli.talk import say, show, show_json
 from fourpermille.core.i18n import _, ngettext
 from fourpermille.core.sizes import size_in_words
 
+# Why a place has no answer, in the words of the results.
+WHY, IMPOSSIBLE_PAST, OTHER = "without_answer", "impossible_past", "other"
 LEAST_MINUTES = 2  # below, seconds say more
 
 
@@ -28,7 +31,7 @@ def show_run(result: Any) -> None:
     show(result.title)
     for line in result.headline:
         show(f"  {line}")
-    _say_gaps(result.summary)
+    _say_gaps(result)
     if result.unused_columns:
         say(_("Columns not used: {names}").format(names=result.unused_columns))
     for path in result.reports:
@@ -37,12 +40,25 @@ def show_run(result: Any) -> None:
         say(_("All files: {path}").format(path=result.folder))
 
 
-def _say_gaps(summary: Mapping[str, Any]) -> None:
-    """Say how many places have no answer, and where to see why."""
+def _say_gaps(result: Any) -> None:
+    """Say how many places have no answer, why, and where to see which."""
+    summary = result.summary
     missing, cells = summary.get("cells_missing", 0), summary.get("cells", 0)
     if "cells_masked" in summary:  # of a grid, only cells with an answer are listed
         cells += missing
-    if missing:
+    other = _other_reasons(result)
+    if missing and any(other.values()):
+        whys = {_("Data are missing"): missing - sum(other.values())} | {
+            _("No past explains today’s stock: the plant input would have to be negative"): other[
+                IMPOSSIBLE_PAST
+            ],
+            _("The model has no answer"): other[OTHER],
+        }
+        text = _("{missing} of {cells} places without an answer:").format(
+            missing=missing, cells=cells
+        )
+        say(" ".join([text, "; ".join(f"{why} ({count})" for why, count in whys.items() if count)]))
+    elif missing:
         text = ngettext(
             "Of {cells} places, {count} has no answer because values are missing: see the report "
             "or tables/places.csv.",
@@ -51,6 +67,15 @@ def _say_gaps(summary: Mapping[str, Any]) -> None:
             missing,
         )
         say(text.format(cells=cells, count=missing))
+
+
+def _other_reasons(result: Any) -> dict[str, int]:
+    """How many places have all their data, and still no answer, by the reason."""
+    counts = result.summary.get("missing_by_variable")
+    if counts is None:  # of a table, each place tells
+        reasons = result.results.get(WHY)
+        counts = Counter([] if reasons is None else map(str, reasons.values))
+    return {name: int(counts.get(name, 0)) for name in (IMPOSSIBLE_PAST, OTHER)}
 
 
 def show_plan(plan: Mapping[str, Any], as_json: bool) -> None:

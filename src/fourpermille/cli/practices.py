@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fourpermille.core.i18n import _, format_number
+from fourpermille.core.unit_text import unit
 
 Row = Mapping[str, Any]
 
@@ -63,14 +64,16 @@ def _levers(levers: Row) -> Iterator[str]:
         ("nitrogen_fixed_kgn_ha_yr", _("Nitrogen fixed"), "kg N/ha/yr"),
         ("nitrogen_brought_kgn_ha_yr", _("Nitrogen brought"), "kg N/ha/yr"),
     )
-    for key, name, unit in others:
+    for key, name, symbol in others:
         if levers[key]:
-            yield _amount(name, levers[key], unit)
+            yield _amount(name, levers[key], symbol)
 
 
 def _amount(name: str, amount: Row, units: str) -> str:
     text = _("{name}: {central} ({low} to {high}) {units}").format(
-        name=name, units=units, **{end: short(amount[end]) for end in ("low", "central", "high")}
+        name=name,
+        units=unit(units),
+        **{end: short(amount[end]) for end in ("low", "central", "high")},
     )
     why = amount["reason"] or amount["source"]
     return f"{text.rstrip()} [{amount['confidence']}: {why}]"
@@ -120,7 +123,7 @@ def _effect(row: Row) -> str:
         row["source"],
     )
     told = ", ".join(str(fact) for fact in facts if fact)
-    value = f"{row['metric']} {short(row['mean'])}{interval} {row['unit']}"
+    value = f"{row['metric']} {short(row['mean'])}{interval} {unit(row['unit'])}"
     return f"{value}, {told} [{row['confidence']}]"
 
 
@@ -133,8 +136,8 @@ def _costs(costs: list[Row]) -> Iterator[str]:
                 value=short(row["cost_eur_ha_yr"]), land=row["land"]
             )
         else:
-            unit = f"{row['currency']}{row['currency_year']}/ha/yr"
-            yield _amount(_("Cost"), row["amount"], unit)
+            symbol = f"{row['currency']}{row['currency_year']}/ha/yr"
+            yield _amount(_("Cost"), row["amount"], symbol)
 
 
 def _adoption(rows: list[Row]) -> Iterator[str]:
@@ -142,6 +145,6 @@ def _adoption(rows: list[Row]) -> Iterator[str]:
         yield _("Done already: not known")
     for row in rows:
         name = _("Done already, {region} {year}").format(region=row["region"], year=row["year"])
-        for key, unit in (("area_mha", "Mha"), ("share_percent", "%")):
+        for key, symbol in (("area_mha", "Mha"), ("share_percent", "%")):
             if row[key]:
-                yield _amount(name, row[key], unit)
+                yield _amount(name, row[key], symbol)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from fourpermille.core.i18n import _, format_number
+from fourpermille.core.i18n import _, format_number, ngettext
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -48,7 +48,11 @@ def list_content(found: xr.Dataset) -> dict[str, Any]:
 def list_lines(content: Mapping[str, Any]) -> Iterator[str]:
     """A line for each source."""
     for id, one in content["sources"].items():
-        text = _("{id}: {stocks} stocks of {treatments} treatments in {trials} trials")
+        text = ngettext(
+            "{id}: {stocks} stocks of {treatments} treatments in {trials} trial",
+            "{id}: {stocks} stocks of {treatments} treatments in {trials} trials",
+            one["trials"],
+        )
         yield text.format(id=id, **one)
     for id, title in content["missing"].items():
         yield _("{id}: not on this machine ({title})").format(id=id, title=title)
@@ -143,8 +147,12 @@ def rate_lines(content: Mapping[str, Any]) -> Iterator[str]:
     def told(value: float | None) -> str:
         return _("unknown") if value is None else format_number(value, 2)
 
+    series = content["series"]
+    same = series["count"] - series["gaining"] - series["losing"]
     text = _("{count} series: {gaining} gain, {losing} lose")
-    yield text.format(**content["series"])
+    if same:
+        text = _("{count} series: {gaining} gain, {losing} lose, {same} stay the same")
+    yield text.format(same=same, **series)
     one = content["on_stock"]["all"]
     yield _(
         "Relative rate on the start (logarithms, gains alone): {seen}; if gains did not depend on "

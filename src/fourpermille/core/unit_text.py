@@ -2,6 +2,7 @@
 
 import re
 
+from fourpermille.core.i18n import _
 from fourpermille.core.variables import Variable
 
 # What a mass weighs, as the registry calls it; and the water that 1 kg m-2 = 1 mm stands for.
@@ -54,6 +55,11 @@ def is_some_ton(text: str) -> bool:
 def is_bare_co2e(text: str) -> bool:
     """Whether a unit speaks of CO2 equivalents."""
     return _CO2E.search(text) is not None
+
+
+def unit(symbol: str) -> str:
+    """Write a unit in the language: the sign of the year differs."""
+    return symbol.replace("/yr", "/" + _("yr"))
 
 
 def readable(row: Variable) -> str:

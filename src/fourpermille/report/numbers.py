@@ -3,11 +3,13 @@
 import math
 
 from fourpermille.core.i18n import _, format_number, ngettext
+from fourpermille.core.unit_text import unit as unit  # beside the numbers, for the sections
 
 # The sign for "no value" in tables and texts.
 MISSING = "–"
 MINUS = "−"
 MOST_DECIMALS = 3
+HALF_PERCENT = 0.5
 
 
 def num(value: float | None, digits: int = 1, *, group: bool = True) -> str:
@@ -53,9 +55,10 @@ def brief(value: float | None) -> str:
     return num(value, 0 if size >= 100 else 1 if size >= 10 else 2)
 
 
-def unit(symbol: str) -> str:
-    """Write a unit in the language: the sign of the year differs."""
-    return symbol.replace("/yr", "/" + _("yr"))
+def percent(fraction: float) -> str:
+    """Write a share (0 to 1) in whole per cents; what isn't nothing is never 0."""
+    whole = 100.0 * fraction
+    return "< 1" if 0.0 < whole < HALF_PERCENT else num(whole, 0)
 
 
 def joined(*parts: str) -> str:

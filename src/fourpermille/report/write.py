@@ -1,5 +1,6 @@
 """Write the documents of a run: one page and one PDF for each language."""
 
+import json
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -28,6 +29,7 @@ def write_report(
     inputs_table: Sequence[Mapping[str, Any]] = (),
     languages: Sequence[str] = ("en",),
     pdf: bool = True,
+    warned: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Path]:
     """Write ``report.html`` and ``report.pdf`` into a folder and return the paths.
 
@@ -35,6 +37,7 @@ def write_report(
     (``report_fr.html``). Each file appears whole or not at all. ``outlines`` are the borders of
     countries (ISO3 code to rings of longitude and latitude); without them places are shown as
     bars. ``inputs_table`` has the columns of ``tables.inputs_frame``.
+    ``warned``: the warnings of the run in each language; where it lacks one, as results hold them.
 
     Raises MissingExtraError when the extra ``report`` is not installed.
     """
@@ -42,10 +45,17 @@ def write_report(
     finished: list[tuple[str, bytes]] = []
     kind = kind_of(results)
     for number, language in enumerate(languages):
+        told = (warned or {}).get(language)
+        attrs = {} if told is None else {"warnings": json.dumps(list(told), ensure_ascii=False)}
         ending = "" if number == 0 else f"_{language}"
         with use_language(language):
             facts = Facts(
-                results, scenario, summary, provenance, outlines or {}, tuple(inputs_table)
+                results.assign_attrs(attrs),
+                scenario,
+                summary,
+                provenance,
+                outlines or {},
+                tuple(inputs_table),
             )
             content = numbered(kind.build(facts))
             finished.append((f"report{ending}.html", render_html(content).encode()))

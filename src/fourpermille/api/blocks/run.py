@@ -16,7 +16,7 @@ from fourpermille.api.blocks.progress import Meter
 from fourpermille.api.blocks.tiling import Block, Tiling
 from fourpermille.api.blocks.work import Task, answered, keep, source_of
 from fourpermille.core.errors import InputError, Problem
-from fourpermille.core.i18n import _, use_language
+from fourpermille.core.i18n import _, ngettext, use_language
 from fourpermille.core.progress import Progress
 
 STORE = "results.zarr"
@@ -100,7 +100,7 @@ def _counts(lines: Sequence[Mapping[str, Any]]) -> str:
         for name, count in line["missing"].items():
             missing[name] = missing.get(name, 0) + count
     masked = sum(line["masked"] for line in lines)
-    parts = [_("{count} cells masked").format(count=masked)]
+    parts = [ngettext("{count} cell masked", "{count} cells masked", masked).format(count=masked)]
     parts += [f"{name or '?'}: {count}" for name, count in missing.items()]
     return "; ".join(parts)
 

@@ -9,6 +9,7 @@ import typer
 
 from fourpermille.cli.talk import progress_bar, show, show_json
 from fourpermille.cli.words import N_
+from fourpermille.core.i18n import current_language
 
 HELP = N_("Long-term trials: what there is, and how RothC does against them.")
 
@@ -49,7 +50,7 @@ def score(
 
     with progress_bar() as progress:
         scores = resolve("score_trials")(names or None, progress=progress)
-    written = [] if out is None else resolve("write_trial_scores")(scores, out)
+    written = [] if out is None else resolve("write_trial_scores")(scores, out, current_language())
     content = score_content(scores, [str(path) for path in written])
     if as_json:
         show_json(content)

@@ -13,6 +13,7 @@ from fourpermille.core.i18n import _, ngettext
 
 HELP = N_("Check a scenario and its files, or a table; list every problem.")
 
+OF_SCENARIO = "(scenario, "  # of sources: a value that the scenario gives to all places
 # Without one of these a place has no answer; what else is missing is left out where it is used.
 ESSENTIAL = (
     "clay_percent",
@@ -51,6 +52,15 @@ def validate(
     for line in _lines(report.counts):
         show(f"  {line}")
     return 0
+
+
+def _default(name: str, source: str) -> str:
+    """Say where a value comes from that no table holds: the scenario, or a table of defaults."""
+    of = source.removeprefix("default ")
+    if of.startswith(OF_SCENARIO):
+        key = of.removeprefix(OF_SCENARIO).removesuffix(")")
+        return _("For all places: {name} ({key} of the scenario)").format(name=name, key=key)
+    return _("Default: {name} {source}").format(name=name, source=of)
 
 
 def _gap(name: str, number: int) -> str:
@@ -99,10 +109,7 @@ def _lines(counts: dict[str, Any]) -> list[str]:
     if "series" in counts:
         lines.append(_("Series: {count}").format(count=counts["series"]))
     lines.append(_("Given: {names}").format(names=", ".join(counts.get("given", []))))
-    lines += [
-        _("Default: {name} {source}").format(name=name, source=source.removeprefix("default "))
-        for name, source in counts.get("defaults", {}).items()
-    ]
+    lines += [_default(name, source) for name, source in counts.get("defaults", {}).items()]
     lines += [_gap(name, number) for name, number in counts.get("missing", {}).items()]
     if counts.get("needed"):
         text = _("A scenario or more columns must still give: {names}")

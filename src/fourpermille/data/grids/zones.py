@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 GRID = ("lat", "lon")
 HALF, _SAME = 0.5, 1e-12
+PER_HA, SUMMED = "ha-1", ("t", "kg", "g", "l", "EUR", "USD")
 
 
 def zonal_table(
@@ -53,7 +54,8 @@ def zonal_table(
     Returns
     -------
     One row for each zone and variable: ``mean`` and ``median`` weighted by area, in ``units``;
-    ``total``, the sum of value times area; ``area_ha`` of the cells with a value; ``cells`` that
+    ``total``, the sum of value times area, of what is given per hectare, in ``total_units``;
+    ``area_ha`` of the cells with a value; ``cells`` that
     lie at least partly in the zone and have a weight; of these ``missing_cells`` and
     ``missing_area_ha`` without a value. Statistics of zones without a value are missing.
 
@@ -105,6 +107,7 @@ def _rows(name: str, array: xr.DataArray, members: Membership, area: np.ndarray)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = total / held
     units = variable(name).units if is_known(name) else str(array.attrs.get("units", ""))
+    of_all = _unit_of_total(units)
     return pd.DataFrame(
         {
             "zone": members.labels,
@@ -112,12 +115,23 @@ def _rows(name: str, array: xr.DataArray, members: Membership, area: np.ndarray)
             "units": units,
             "mean": mean,
             "median": _medians(values, weighed, members),
-            "total": np.where(held > 0, total, np.nan),
+            "total": np.where((held > 0) & bool(of_all), total, np.nan),
+            "total_units": of_all,
             "area_ha": held,
             "cells": cells.astype(int),
             "missing_cells": (cells - present).astype(int),
             "missing_area_ha": gone,
         }
+    )
+
+
+def _unit_of_total(units: str) -> str:
+    """Unit of a sum over land; "" where there is none: of years, shares, per cents, weather."""
+    first, *rest = units.split() or [""]
+    return (
+        " ".join([first, *(one for one in rest if one != PER_HA)])
+        if (first in SUMMED and PER_HA in rest)
+        else ""
     )
 
 

@@ -72,14 +72,21 @@ def point_map(
     classes: Classes | Categories,
     colours: tuple[str, ...],
     unit: str,
+    no_data: str,
 ) -> Editions:
     """Draw places as discs, coloured by class, over outlines of countries.
+
+    Places without a value have the colour of ``no_data``, which the legend names if there are any.
 
     ``tip`` gives the words of a place by its number; a picture of very many has none.
     """
     rings = as_rings(outlines)
-    entries = list(zip(classes.labels(), colours, strict=True))
-    here = np.isfinite(longitude) & np.isfinite(latitude) & np.isfinite(values)
+    here, known = np.isfinite(longitude) & np.isfinite(latitude), np.isfinite(values)
+    number = np.where(known, classes.indices(values), len(colours))
+    labels = classes.labels()
+    if (here & ~known).any():
+        labels, colours = [*labels, no_data], (*colours, palette.NO_DATA)
+    entries = list(zip(labels, colours, strict=True))
     window = window_of(longitude[here], latitude[here])
     coarse = window.east - window.west < COARSE_DEGREES
     radius = 5.0 if here.sum() < FEW_DISCS else 2.5
@@ -93,11 +100,11 @@ def point_map(
                 sheet.country(rings[code], palette.NO_DATA, "", valued=False)
         where = np.column_stack([longitude[here], latitude[here]])
         if here.sum() > MOST_DISCS:
-            sheet.picture(where, classes.indices(values[here]), colours)
+            sheet.picture(where, number[here], colours)
             return sheet.finish(entries, unit)
         spots = sheet.place(where)
         for (x, y), i in zip(spots, np.flatnonzero(here).tolist(), strict=True):
-            colour = colours[classes.index(values[i])]
+            colour = colours[number[i]]
             sheet.canvas.circle(x, y, radius, colour, tip(i), edge=palette.INK)
         return sheet.finish(entries, unit)
 

@@ -7,7 +7,7 @@ from fourpermille.report.content import Column, Heading, Paragraph, Section, Tab
 from fourpermille.report.domain import outside
 from fourpermille.report.drawing import palette
 from fourpermille.report.facts import Array, Facts
-from fourpermille.report.numbers import num, unit, years_text
+from fourpermille.report.numbers import num, percent, unit, years_text
 from fourpermille.report.sections.distribution import MANY, distribution
 from fourpermille.report.sections.goal import extra_label, mean_share, yearly_span
 from fourpermille.report.sections.place_tables import full_table, top_table
@@ -169,7 +169,7 @@ def _outside(facts: Facts) -> Paragraph | None:
     weight = np.nan_to_num(facts.weights)
     count, every = num(where.sum(), 0), num(facts.counted.sum(), 0)
     if facts.has_area:
-        share = num(100 * weight[where].sum() / weight.sum(), 0)
+        share = percent(weight[where].sum() / weight.sum())
         which = _("{count} of {all} places ({share} % of the area)").format(
             count=count, all=every, share=share
         )

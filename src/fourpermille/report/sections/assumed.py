@@ -1,6 +1,7 @@
 """Section 5, what was assumed: choices, defaults, domain, gaps."""
 
 import json
+import re
 
 from fourpermille.core.i18n import _, ngettext
 from fourpermille.core.unit_text import readable
@@ -13,8 +14,10 @@ from fourpermille.report.runs import literal
 from fourpermille.report.sections.assumptions import assumptions
 from fourpermille.report.sections.gaps import gaps
 from fourpermille.report.sections.naming import named
+from fourpermille.report.sections.supply_assumed import decided_table
 from fourpermille.report.tables import inputs_frame
 
+OF_SCENARIO = re.compile(r"default \(scenario, (.+)\)")
 # Where a place lies is no assumption.
 NOT_SHOWN = ("latitude", "longitude")
 
@@ -30,6 +33,7 @@ def assumed(facts: Facts) -> Section:
             lead=True,
         ),
         Bullets(tuple(assumptions(facts))),
+        decided_table(facts),
         Heading(_("Given and default values")),
         _inputs(facts),
         _warned(facts),
@@ -42,6 +46,8 @@ def assumed(facts: Facts) -> Section:
 
 
 def _source_words(source: str) -> str:
+    if typed := OF_SCENARIO.fullmatch(source):  # nobody's default: it was typed
+        return _("scenario") + f" ({typed[1]})"
     for word, shown in (
         ("given", _("given")),
         ("default", _("default")),

@@ -148,9 +148,20 @@ def assumptions(facts: Facts) -> list[str]:
             "**Land and water**: one mean soil and climate for each place; irrigation is not "
             "counted as rain, and the area is the one stated, whatever is grown on it."
         ),
-        _(
-            "**Nothing else is short**: whether so much plant material, nitrogen and phosphorus "
-            "can be had, what it costs and what other gases it causes is not part of this answer."
-        ),
+        _short(facts),
     ]
     return found
+
+
+def _short(facts: Facts) -> str:
+    """Say what else could be short, which the supply of planned practices looks at."""
+    if "supply_stage_tc_ha_yr" in facts.results.variables:
+        return _(
+            "**What else is short**: whether so much can be had is looked at in “What can farming "
+            "give?”, within the limits that were given. What it costs and what other gases it "
+            "causes is not part of this answer."
+        )
+    return _(
+        "**Nothing else is short**: whether so much plant material, nitrogen and phosphorus "
+        "can be had, what it costs and what other gases it causes is not part of this answer."
+    )

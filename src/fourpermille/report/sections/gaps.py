@@ -102,9 +102,13 @@ def _of_grid(facts: Facts, gone: int) -> list[Paragraph | Bullets]:
         return list(texts)
     rows = sorted(missing.items(), key=lambda pair: -int(pair[1]))
     bullets = tuple(
-        _("{what}: {count} cells").format(what=_words(name), count=num(count, 0))
+        ngettext("{what}: {count} cell", "{what}: {count} cells", int(count)).format(
+            what=_words(name), count=num(count, 0)
+        )
         if name in (PAST, OTHER)
-        else _("{name}: missing in {count} cells").format(name=label(name), count=num(count, 0))
+        else ngettext(
+            "{name}: missing in {count} cell", "{name}: missing in {count} cells", int(count)
+        ).format(name=label(name), count=num(count, 0))
         for name, count in rows
     )
     return [*texts, Bullets(bullets)]

@@ -10,7 +10,7 @@ from fourpermille.report.drawing import palette
 from fourpermille.report.facts import Facts
 from fourpermille.report.figures.bars import bar_chart
 from fourpermille.report.figures.classes import Categories
-from fourpermille.report.numbers import num
+from fourpermille.report.numbers import percent, years_text
 from fourpermille.report.sections.places import class_map, class_table, shape_of
 from fourpermille.report.sections.practice_names import limit_name
 from fourpermille.report.supply_figures import limiting_fractions
@@ -44,9 +44,7 @@ def main_limit(facts: Facts) -> str:
     if not found:
         return _("unknown")
     name = max(found, key=lambda key: found[key])
-    return _("{limit} ({share} %)").format(
-        limit=limit_name(name), share=num(PERCENT * found[name], 0)
-    )
+    return _("{limit} ({share} %)").format(limit=limit_name(name), share=percent(found[name]))
 
 
 def limiting_figure(facts: Facts) -> Figure | None:
@@ -59,25 +57,23 @@ def limiting_figure(facts: Facts) -> Figure | None:
     number = {name: float(i) for i, name in enumerate(kept)}
     texts = facts.texts(LIMITING)
     values = np.array([number.get(text, np.nan) for text in texts])
-    caption = _("What limits the supply over {years} years").format(
-        years=num(facts.target_years, 0)
-    )
+    caption = _("What limits the supply over {years}").format(years=years_text(facts.target_years))
     alt = _("Shares of the land: {list}.").format(
-        list="; ".join(f"{limit_name(n)} {num(PERCENT * s, 0)} %" for n, s in found.items())
+        list="; ".join(f"{limit_name(n)} {percent(s)} %" for n, s in found.items())
     )
     note = _(
         "What limits is the bound that would bring most of the demand if it alone were lifted."
     )
     shape = shape_of(facts)
     if shape == "bars":
-        rows = tuple((limit_name(n), num(PERCENT * s, 0)) for n, s in found.items())
+        rows = tuple((limit_name(n), percent(s)) for n, s in found.items())
         drawn = bar_chart([row[0] for row in rows], [PERCENT * s for s in found.values()], "[%]")
         columns = (Column(_("Limit"), align="left"), Column(_("Share of the land"), "%"))
         table = Table("limiting_table", caption, columns, rows)
         return Figure("limiting", caption, alt, drawn, table=table, note=note)
 
     def tip(i: int) -> str:
-        return f"{facts.names[i]}: {limit_name(texts[i])}"
+        return f"{facts.names[i]}: {limit_name(texts[i]) or _('no data')}"
 
     colours = tuple(COLOURS[name] for name in kept)
     drawn = class_map(facts, values, tip, classes, colours, "", is_world=shape == "world")

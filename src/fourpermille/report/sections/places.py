@@ -12,7 +12,7 @@ from fourpermille.report.facts import Facts
 from fourpermille.report.figures.bars import bar_chart
 from fourpermille.report.figures.classes import Categories, Classes, equal_classes
 from fourpermille.report.figures.maps import country_map, point_map
-from fourpermille.report.numbers import MISSING, brief, num, position
+from fourpermille.report.numbers import MISSING, brief, num, percent, position
 from fourpermille.report.runs import literal
 from fourpermille.report.sections.naming import country_name
 
@@ -92,6 +92,7 @@ def class_map(
         classes,
         colours,
         unit,
+        _("no data"),
     )
 
 
@@ -168,7 +169,7 @@ def class_table(
     rows = []
     for i, label in enumerate(classes.labels()):
         here = number == i
-        rows.append((label, num(here.sum(), 0), num(100 * weights[here].sum() / whole, 0)))
+        rows.append((label, num(here.sum(), 0), percent(weights[here].sum() / whole)))
     rows.append((_("no data"), num((~ok).sum(), 0), MISSING))
     share = _("Share of the area") if facts.has_area else _("Share of the places")
     return Table(

@@ -45,7 +45,7 @@ def sources(facts: Facts) -> Section:
                 "references to cite:"
             )
         ),
-        Code("4p1000 reproduce .\n4p1000 cite results.nc"),
+        Code("4p1000 reproduce .\n4p1000 cite ."),
         Paragraph(
             _(
                 "These results are not endorsed by the 4 per 1000 Initiative, nor by the owners "

@@ -10,7 +10,7 @@ from fourpermille.report.drawing import palette
 from fourpermille.report.facts import Facts
 from fourpermille.report.figures.bars import bar_chart
 from fourpermille.report.figures.lines import Line, Mark, line_chart
-from fourpermille.report.numbers import num, unit
+from fourpermille.report.numbers import num, unit, years_text
 from fourpermille.report.sections.course import at_year
 from fourpermille.report.sections.limiting import limiting_figure
 from fourpermille.report.sections.practice_names import (
@@ -71,8 +71,8 @@ def _stages(facts: Facts) -> Figure:
     names = [_("Demand of the target"), *map(stage_name, kept)]
     means = (facts.mean_of(where_known(facts, table.sel(stage=one).values)) for one in kept)
     values = [facts.mean_of(where_known(facts, facts.values(DEMAND))), *means]
-    caption = _("Supply and demand over {years} years, mean of the land").format(
-        years=num(facts.target_years, 0)
+    caption = _("Supply and demand over {years}, mean of the land").format(
+        years=years_text(facts.target_years)
     )
     label = unit("t C/ha/yr")
     drawn = bar_chart(names, values, f"[{label}]")

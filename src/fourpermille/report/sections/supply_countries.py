@@ -11,7 +11,7 @@ from fourpermille.core.i18n import _
 from fourpermille.report.amounts import amounts
 from fourpermille.report.content import Column, Table
 from fourpermille.report.facts import Facts
-from fourpermille.report.numbers import MISSING, brief, num, unit
+from fourpermille.report.numbers import MISSING, brief, num, unit, years_text
 from fourpermille.report.sections.naming import country_name
 from fourpermille.report.sections.place_tables import TOP
 from fourpermille.report.sections.practice_names import limit_word
@@ -45,8 +45,8 @@ def country_table(facts: Facts) -> Sequence[Table]:
     rows = [row for _need, row in sorted(found, key=lambda pair: -pair[0])]
     if len(rows) <= TOP:
         return (_table(facts, "supply_countries", _caption(facts), rows),)
-    every = _("Supply against demand over {years} years, all {count} countries").format(
-        years=num(facts.target_years, 0), count=num(len(rows), 0)
+    every = _("Supply against demand over {years}, all {count} countries").format(
+        years=years_text(facts.target_years), count=num(len(rows), 0)
     )
     return (
         _table(facts, "supply_countries", _caption(facts), rows[:TOP]),
@@ -55,8 +55,8 @@ def country_table(facts: Facts) -> Sequence[Table]:
 
 
 def _caption(facts: Facts) -> str:
-    return _("Supply against demand over {years} years, from the largest demand").format(
-        years=num(facts.target_years, 0)
+    return _("Supply against demand over {years}, from the largest demand").format(
+        years=years_text(facts.target_years)
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from fourpermille.core.i18n import _
 from fourpermille.report.content import Column, Table
 from fourpermille.report.facts import Facts
-from fourpermille.report.numbers import MISSING, num, unit
+from fourpermille.report.numbers import MISSING, num, percent, unit
 from fourpermille.report.sections.practice_names import practice_name
 
 WORTH, BELONGS = "practice_worth_tc_ha_yr", "practice_belongs"
@@ -48,7 +48,7 @@ def practice_table(facts: Facts) -> Table | None:
 
 def _percent_of_land(facts: Facts, here: np.ndarray) -> str:
     whole = float(facts.weights.sum())
-    return num(PERCENT * float(facts.weights[here].sum()) / whole, 0) if whole else MISSING
+    return percent(float(facts.weights[here].sum()) / whole) if whole else MISSING
 
 
 def _basis(plan: dict[str, object]) -> str:

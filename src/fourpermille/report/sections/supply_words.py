@@ -6,7 +6,7 @@ import numpy as np
 
 from fourpermille.core.i18n import _
 from fourpermille.report.facts import Facts
-from fourpermille.report.numbers import num
+from fourpermille.report.numbers import num, percent, years_text
 from fourpermille.report.sections.limiting import main_limit
 from fourpermille.report.supply_figures import DEMAND
 
@@ -23,14 +23,14 @@ def share_of_demand(facts: Facts) -> str:
         return _("What the practices supply is not known for any of the places.")
     if not demand > 0:
         text = _(
-            "Over {years} years the practices supply **{supply} t C per hectare and year**, on the "
+            "Over {years} the practices supply **{supply} t C per hectare and year**, on the "
             "mean of the land; the target asks for no more than returns today."
         )
-        return text.format(years=num(facts.target_years, 0), supply=num(given, 2))
+        return text.format(years=years_text(facts.target_years), supply=num(given, 2))
     text = _(
-        "Over {years} years the practices supply **{supply} of the {demand} t C per hectare and "
+        "Over {years} the practices supply **{supply} of the {demand} t C per hectare and "
         "year** that the target asks for, on the mean of the land."
-    ).format(years=num(facts.target_years, 0), supply=num(given, 2), demand=num(demand, 2))
+    ).format(years=years_text(facts.target_years), supply=num(given, 2), demand=num(demand, 2))
     text += " " + _("That is **{share} %** of the gain asked for.").format(
         share=num(PERCENT * given / demand, 0)
     )
@@ -70,7 +70,7 @@ def missing(facts: Facts) -> str:
         "On {share} % of the land the supply isn’t known: a practice has no known effect there, or "
         "a limit no value. Supply and demand are compared on the rest."
     )
-    return text.format(share=num(PERCENT * lost, 0))
+    return text.format(share=percent(lost))
 
 
 def without_room(facts: Facts) -> str:
@@ -87,7 +87,7 @@ def without_room(facts: Facts) -> str:
         "nothing more grows for the practices. A stock that is out of balance, such as that of "
         "drained peat, looks the same."
     )
-    return text.format(share=num(PERCENT * share, 0))
+    return text.format(share=percent(share))
 
 
 def _final_stage(facts: Facts) -> float:

@@ -7,7 +7,7 @@ from fourpermille.report.amounts import amounts, mass
 from fourpermille.report.content import Column, Paragraph, Section, Table, only
 from fourpermille.report.drawing import palette
 from fourpermille.report.facts import Facts
-from fourpermille.report.numbers import brief, num, signed, unit, years_text
+from fourpermille.report.numbers import brief, num, percent, signed, unit, years_text
 from fourpermille.report.sections.goal import classes
 from fourpermille.report.sections.locating import locating_figure
 from fourpermille.report.sections.places import place_figure
@@ -162,7 +162,7 @@ def _class_table(facts: Facts) -> Table:
             (
                 meaning,
                 num(here.sum(), 0),
-                num(100 * weights[here].sum() / whole, 0),
+                percent(weights[here].sum() / whole),
                 num(middle, 1),
             )
         )
