@@ -7,6 +7,7 @@ The grid repeats the world's croplands of the reference data until it has as man
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 import warnings
@@ -91,14 +92,24 @@ def _one(cells: int, scratch: Path) -> tuple[float, float]:
     return seconds, peak
 
 
+# A process counts the memory of the one that started it as its own, so a small one stands between.
+BETWEEN = """
+import resource, subprocess, sys
+silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+status = subprocess.run(sys.argv[1:], **silent).returncode
+print(status, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
 def _in_process(command: list[str]) -> float:
     """Run a command to its end; returns the peak of its memory in MiB."""
-    silent = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
-    child = os.posix_spawn(command[0], command, os.environ, file_actions=silent)
-    _pid, status, used = os.wait4(child, 0)
+    told = subprocess.run(
+        [sys.executable, "-S", "-c", BETWEEN, *command], capture_output=True, text=True, check=True
+    )
+    status, peak = map(int, told.stdout.split())
     if status:
-        raise RuntimeError(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
-    return used.ru_maxrss / 1024
+        raise RuntimeError(f"{' '.join(command)} ended with {status}")
+    return peak / 1024
 
 
 def _load() -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import fourpermille as fpm
+from fourpermille.api import run_write
 from fourpermille.api.run_inputs import checksum, inputs_of, missing_files
 from fourpermille.core.errors import ApplicabilityWarning, InputError
 from fourpermille.core.i18n import use_language
@@ -43,6 +44,19 @@ def test_check_and_plan_count_as_the_run_does(world: Path, done: Path) -> None:
     assert found["places"] == counts["places"]
     assert (found["grid_cells"], found["months"], found["missing"]) == (480, 12, [])
     assert found["blocks"] == counts["blocks"] == counts["blocks_checked"]
+
+
+def test_of_very_many_cells_only_the_store_holds_each(
+    world: Path, done: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_write, "MOST_ROWS", 5)
+    fpm.run(world, world.parent / "many", report=False)
+    few, many = (
+        {path.name for path in (folder / "tables").iterdir()}
+        for folder in (done, world.parent / "many")
+    )
+    assert few - many == {"places.csv"}
+    assert "countries.csv" in many
 
 
 def test_files_that_are_gone_are_told(world: Path) -> None:

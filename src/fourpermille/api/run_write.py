@@ -179,7 +179,6 @@ def grid_frames(
     lasting = {name: value for name, value in summary.items() if name not in WITHOUT}
     found = {
         "countries": tables.countries_frame(flat),
-        "supply": tables.supply_frame(flat) if flat.sizes["cell"] <= MOST_ROWS else pd.DataFrame(),
         "climate_zones": tables.zones_frame(flat, "climate_zone"),
         "variants": tables.variant_medians_frame(flat),
         "years": tables.means_frame(flat),
@@ -188,6 +187,7 @@ def grid_frames(
     }
     if flat.sizes["cell"] <= MOST_ROWS:
         found["places"] = tables.places_frame(flat)
+        found["supply"] = tables.supply_frame(flat)
     return {name: frame for name, frame in found.items() if len(frame)}
 
 
