@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import xarray as xr
 
 import fourpermille as fpm
 from fourpermille.api.blocks import tiling
+from fourpermille.api.run_supply import _elsewhere
 from fourpermille.core.errors import (
     ApplicabilityWarning,
     InputError,
@@ -19,6 +21,7 @@ from fourpermille.core.errors import (
     PlausibilityWarning,
     UnknownNameError,
 )
+from fourpermille.core.i18n import use_language
 from fourpermille.core.scenario import parse_scenario
 from fourpermille.report.facts import Facts
 from fourpermille.report.sections.supply_words import without_room
@@ -265,6 +268,20 @@ def test_a_given_climate_zone_counts(tmp_path: Path) -> None:
     assert found["practice_belongs"].values[:, 0].tolist() == [0.0, 1.0, 1.0]
     with pytest.raises(UnknownNameError, match="nonsense"):
         run(fields_with(tmp_path, "climate_zone", ["nonsense", "", ""]) + COVER)
+
+
+def test_each_report_of_places_has_the_warnings_in_its_language(tmp_path: Path) -> None:
+    text = fields_with(tmp_path, "climate_zone", ["polar_dry", "", ""]) + COVER
+    scenario = parse_scenario(text, base_dir=ROOT)
+    with pytest.warns(ApplicabilityWarning, match="belong on 1 of 3"):
+        fpm.run(scenario, tmp_path / "run", languages=("en", "fr"))
+    pages = [
+        unescape((tmp_path / "run" / name).read_text("utf-8"))
+        for name in ("report.html", "report_fr.html")
+    ]
+    assert ["doesn’t belong on 1 of 3" in page for page in pages] == [True, False]
+    with use_language("fr"):
+        assert _elsewhere("cover_crops", 1, 3) in pages[1]
 
 
 def test_a_bounded_target_is_not_met_by_its_bound() -> None:

@@ -173,7 +173,7 @@ def _run_places(
 
     spoken = wanted.languages
     started = datetime.now(UTC)
-    with told_once() as texts:
+    with told_once() as warned:
         tell(0, 0, _("reading"))
         with loaded_sets() as sets:
             places = places_of(scenario)
@@ -183,7 +183,7 @@ def _run_places(
         seconds = perf_counter() - begun
         warn_outside(results)
         warn_elsewhere(results)
-    told = tuple(texts)
+    told = tuple(map(str, warned))
     results.attrs |= attributes(scenario, inputs, sets, places, wanted.fingerprint, started, told)
     with use_language(spoken[0]):
         summary = summary_of(results, seconds)
@@ -212,9 +212,19 @@ def _run_places(
             log=log_lines(places, told),
             report=wanted.report,
             languages=spoken,
+            warned=_in_each(spoken, warned),
         )
     written = tuple(wanted.out / name for name in names)
     return replace(result, folder=wanted.out, reports=written)
+
+
+def _in_each(languages: Sequence[str], warned: Sequence[Warning]) -> dict[str, tuple[str, ...]]:
+    """Texts of warnings in each language, as far as they can be told in it."""
+    found = {}
+    for language in languages:
+        with use_language(language):
+            found[language] = tuple(map(str, warned))
+    return found
 
 
 def scenario_of(scenario: Scenario | str | Path, overrides: Sequence[str] | str = ()) -> Scenario:

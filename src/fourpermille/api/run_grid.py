@@ -191,14 +191,14 @@ def _told(
     from fourpermille.api.run_supply import warn_elsewhere
     from fourpermille.core.errors import PlausibilityWarning, told_once
 
-    with told_once() as texts:
+    with told_once() as found:
         doubt_scenario(scenario)
         if text := told_units(lines):
             warnings.warn(PlausibilityWarning(text), stacklevel=2)
         warn_outside(flat)
         warn_elsewhere(flat)
         _warn_of_no_zones(flat)
-    return tuple(texts)
+    return tuple(map(str, found))
 
 
 def _warn_of_no_zones(flat: xr.Dataset) -> None:

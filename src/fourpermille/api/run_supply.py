@@ -93,32 +93,42 @@ def warn_elsewhere(results: xr.Dataset) -> None:
     if WORTH not in results:
         return
     if idle := str(results.attrs.get(IDLE, "")):
-        warnings.warn(ApplicabilityWarning(partial(idle_text, idle)), stacklevel=2)
+        _warn(partial(idle_text, idle))
     places = [str(dim) for dim in results[WORTH].dims if dim != "practice"]
     answered = results["extra_input_tc_ha_yr"].notnull()
+    of = int(answered.sum())
     for name in map(str, results["practice"].values):
         worth = results[WORTH].sel(practice=name)
         elsewhere = answered & (results[BELONGS].sel(practice=name) == 0.0)
-        of = int(answered.sum())
         if count := int(elsewhere.sum(places)):
-            text = _(
-                "{practice} doesn’t belong on {count} of {places} places: it gives nothing there."
-            )
-            _warn(text.format(practice=name, count=count, places=of))
+            _warn(partial(_elsewhere, name, count, of))
         if count := int((answered & worth.isnull()).sum(places)):
-            text = _(
-                "{practice} has no known effect on {count} of {places} places, "
-                "whose supply is missing."
-            )
-            _warn(text.format(practice=name, count=count, places=of))
-
+            _warn(partial(_without_effect, name, count, of))
     unknown = results[STAGE].isel(stage=-1).isnull() & results[WORTH].notnull().all("practice")
     if count := int((answered & unknown).sum(places)):
-        text = _("the supply of {count} of {places} places is missing: a limit has no value there.")
-        _warn(text.format(count=count, places=int(answered.sum())))
+        _warn(partial(_without_limit, count, of))
 
 
-def _warn(text: str) -> None:
+def _elsewhere(practice: str, count: int, places: int) -> str:
+    return _(
+        "{practice} doesn’t belong on {count} of {places} places: it gives nothing there."
+    ).format(practice=practice, count=count, places=places)
+
+
+def _without_effect(practice: str, count: int, places: int) -> str:
+    return _(
+        "{practice} has no known effect on {count} of {places} places, whose supply is missing."
+    ).format(practice=practice, count=count, places=places)
+
+
+def _without_limit(count: int, places: int) -> str:
+    return _(
+        "the supply of {count} of {places} places is missing: a limit has no value there."
+    ).format(count=count, places=places)
+
+
+def _warn(text: Callable[[], str]) -> None:
+    """``text`` is put into words when it is read, in the language of whoever reads."""
     warnings.warn(ApplicabilityWarning(text), stacklevel=3)
 
 

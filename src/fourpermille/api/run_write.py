@@ -41,8 +41,12 @@ def write_run(
     log: Sequence[str],
     report: bool,
     languages: Sequence[str],
+    warned: Mapping[str, Sequence[str]] | None = None,
 ) -> list[str]:
-    """Write everything a run leaves; returns the names of the reports."""
+    """Write everything a run leaves; returns the names of the reports.
+
+    ``warned``: the warnings in each language.
+    """
     from fourpermille.report import tables  # slow import
 
     started, ended = (time.isoformat(timespec="seconds") for time in times)
@@ -66,6 +70,7 @@ def write_run(
         log=log,
         languages=languages if report else (),
         fingerprint=fingerprint,
+        warned=warned,
     )
     return names
 

@@ -48,16 +48,19 @@ def _say_gaps(result: Any) -> None:
         cells += missing
     other = _other_reasons(result)
     if missing and any(other.values()):
-        whys = {_("Data are missing"): missing - sum(other.values())} | {
-            _("No past explains today’s stock: the plant input would have to be negative"): other[
-                IMPOSSIBLE_PAST
-            ],
-            _("The model has no answer"): other[OTHER],
-        }
+        whys = (
+            (_("Data are missing"), missing - sum(other.values())),
+            (
+                _("No past explains today’s stock: the plant input would have to be negative"),
+                other[IMPOSSIBLE_PAST],
+            ),
+            (_("The model has no answer"), other[OTHER]),
+        )
         text = _("{missing} of {cells} places without an answer:").format(
             missing=missing, cells=cells
         )
-        say(" ".join([text, "; ".join(f"{why} ({count})" for why, count in whys.items() if count)]))
+        told = "; ".join(f"{why} ({count})" for why, count in whys if count)
+        say(f"{text} {told}. " + _("See the report or tables/places.csv."))
     elif missing:
         text = ngettext(
             "Of {cells} places, {count} has no answer because values are missing: see the report "

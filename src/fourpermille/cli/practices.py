@@ -117,7 +117,7 @@ def _effect(row: Row) -> str:
     depth = row["depth_cm"] or ""
     facts = (
         f"{depth} cm" if depth[:1].isdigit() else depth,
-        row["duration_yr"] and _("{years} years").format(years=row["duration_yr"]),
+        row["duration_yr"] and _("duration {text}").format(text=row["duration_yr"]),
         row["comparator"] and _("against {comparator}").format(comparator=row["comparator"]),
         row["n"] and f"n = {row['n']}",
         row["source"],

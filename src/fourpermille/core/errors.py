@@ -189,23 +189,24 @@ class PlausibilityWarning(ApplicabilityWarning):
 
 
 @contextmanager
-def told_once() -> Iterator[list[str]]:
+def told_once() -> Iterator[list[ApplicabilityWarning]]:
     """Tell each text about the science once, however often it is met inside.
 
-    Yields the texts of ApplicabilityWarning, which are there once the block is left.
+    Yields each ApplicabilityWarning, which are there once the block is left: their texts are in
+    the language of whoever asks.
     """
-    texts: list[str] = []
+    told: list[ApplicabilityWarning] = []
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ApplicabilityWarning)
-        yield texts
+        yield told
     seen: set[tuple[type[Warning], str]] = set()
     for one in caught:
         known = (one.category, str(one.message))
         if known in seen:
             continue
         seen.add(known)
-        if issubclass(one.category, ApplicabilityWarning):
-            texts.append(str(one.message))
+        if isinstance(one.message, ApplicabilityWarning):
+            told.append(one.message)
         warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
 
 

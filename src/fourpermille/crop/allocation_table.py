@@ -116,7 +116,7 @@ def _checked(row: Shares, crop: str, unverified: bool) -> Shares:
         )
     _check_fractions(row, crop)
     there = [row.numbers[name] for name in SHARES if name in row.numbers]
-    whole = len(there) == len(SHARES) and abs(sum(there) - 1) <= TOLERANCE + 1e-12
+    whole = abs(sum(there) - 1) <= TOLERANCE + 1e-12
     lacking = [name for name in SHARES if name not in row.numbers]
     if there and lacking:
         raise InputError(

@@ -44,7 +44,7 @@ def amendment(name: str | None, fresh: xr.DataArray, *, unverified: bool = False
             )
         return Amendment(fresh, fresh)
     materials = table.words("material")
-    known_name(name, materials, _("amendment"), "manure", ", ".join(materials))
+    known_name(name, materials, _("amendment"), "manure", f"table {TABLE}")
     row = table.one(unverified=unverified, material=name)
     if not given and not bool(fresh.isnull().any()):
         raise InputError(

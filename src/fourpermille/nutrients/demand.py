@@ -25,7 +25,7 @@ def nutrient_demand(
     nitrogen_available_kgn_ha: Any = None,
     phosphorus_available_kgp_ha: Any = None,
     sulphur_available_kgs_ha: Any = None,
-    parameters: ParameterSet | str = SET,
+    parameters: ParameterSet | str | None = None,
 ) -> xr.Dataset:
     """Nutrients that a gain of soil carbon locks in organic matter.
 
@@ -59,7 +59,8 @@ def nutrient_demand(
     -----
     Source: Kirkby et al. 2013, C:N:P:S 10000:833:200:143 of stable organic matter.
     """
-    p = load_parameters(parameters) if isinstance(parameters, str) else parameters
+    chosen = SET if parameters is None else parameters
+    p = load_parameters(chosen) if isinstance(chosen, str) else chosen
     if not isinstance(p, ParameterSet) or any(f"carbon_per_{one}" not in p for one in SYMBOLS):
         raise _no_stoichiometry(parameters)
     supplies = {

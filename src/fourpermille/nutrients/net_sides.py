@@ -94,7 +94,7 @@ def _check_editions(found: Mapping[str, Mapping[str, str]]) -> None:
         if len(editions) > 1:
             raise InputError(
                 Problem(
-                    what=_("practice and reference are of two editions of the guidelines"),
+                    what=_("sources of two editions of the guidelines"),
                     column=", ".join(dict.fromkeys(editions.values())),
                     found=", ".join(editions),
                     todo=_("Reckon both with the same edition."),

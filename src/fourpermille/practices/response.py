@@ -127,10 +127,12 @@ def practice_response(
         options = MoistureOptions(moisture_option, bare_option)
         setup = set_up(ds, model=model, parameters=parameters, options=options, start=start)
         cells, stock = setup.cells, setup.stock
+        known_words(cells)
         _warn_idle(idle_levers(ds, found))
         changes["model"] = model_change(setup, found, years, unverified, cover_slows_decay)
     else:
         cells = Cells.of(ds, ("soc_stock_tc_ha",))
+        known_words(cells)
         stock = cells.per_place("soc_stock_tc_ha")
     if "evidence" in wanted:
         changes["evidence"] = evidence_change(
@@ -141,7 +143,6 @@ def practice_response(
             cap=cap_of(cells, cap_tc_ha),
             unverified=unverified,
         )
-    known_words(cells)
     zones, classes = words(cells, "climate_zone"), words(cells, "soil_class")
     if "ipcc" in wanted:
         changes["ipcc"] = factor_change(

@@ -157,6 +157,7 @@ def _supply(results: xr.Dataset, here: np.ndarray, area: np.ndarray) -> dict[str
     if "supply_stage_tc_ha_yr" not in results.variables:
         return {}
     stages = results["supply_stage_tc_ha_yr"].transpose("stage", "cell")
+    area = np.where(np.isfinite(stages.values[-1][here]), area, 0.0)  # the same land for all
     found: dict[str, object] = {
         f"supply_{stage}_total_mtc_yr": weighted_total(row[here], area) / MILLION
         for stage, row in zip(stages["stage"].values, stages.values, strict=True)

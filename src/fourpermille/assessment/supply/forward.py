@@ -48,7 +48,7 @@ class Supply:
             return bool((self.short[name][: years + 1] > 0.0).any())
         order = list(self.stages)
         before, after = (self.stages[order[order.index(name) - less]] for less in (1, 0))
-        return bool((before[: years + 1] != after[: years + 1]).any())
+        return bool((before[: years + 1] > after[: years + 1]).any())
 
 
 def forward(year_map: AnnualMap, plans: Sequence[Plan], limits: Limits, years: int) -> Supply:

@@ -13,7 +13,6 @@ from fourpermille.soil.annual_map import Array
 
 TINY = 1e-9  # of the demand: what rounding makes
 UNKNOWN, MET, PRACTICES = "", "met", "practices"
-TINY = 1e-9  # of the demand: what rounding makes
 # In the order of their codes in grids; new ones go to the end.
 FACTORS = (
     *(UNKNOWN, MET, PRACTICES, ADOPTION, RESIDUES, MANURE, GROWTH),

@@ -83,10 +83,13 @@ def _ways(asked: Question, chosen: Sequence[Chosen]) -> Iterator[list[int]]:
 
 def _has_memory(asked: Question, one: Chosen) -> bool:
     """Whether figures known from memory would change what a practice gains."""
-    sure, all_figures = (
-        asked.gain([one.practice], one.method, CENTRAL, unverified=flag) for flag in (False, True)
-    )
-    return not np.array_equal(sure, all_figures, equal_nan=True)
+    for level in {CENTRAL, one.level}:
+        sure, all_figures = (
+            asked.gain([one.practice], one.method, level, unverified=flag) for flag in (False, True)
+        )
+        if not np.array_equal(sure, all_figures, equal_nan=True):
+            return True
+    return False
 
 
 def _of_one_way(asked: Question, chosen: Sequence[Chosen], belongs: Sequence[Array]) -> list[Array]:

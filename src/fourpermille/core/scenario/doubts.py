@@ -36,7 +36,7 @@ def _doubt_curve(curve: Adoption | None) -> None:
     middle = None if curve is None else curve.midpoint_year
     if curve is not None and middle is not None and middle <= curve.start_year:
         problem = KeyProblem(
-            what=_("the middle of the curve lies before its start"),
+            what=_("the middle of the curve is not after its start"),
             column="adoption.midpoint_year",
             found=f"{middle:g}",
             allowed=_("after adoption.start_year ({year:g})").format(year=curve.start_year),

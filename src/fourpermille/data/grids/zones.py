@@ -12,6 +12,7 @@ import xarray as xr
 
 from fourpermille.core.errors import MissingExtraError, Problem, ShapeError, unknown_name
 from fourpermille.core.i18n import _
+from fourpermille.core.units import registry
 from fourpermille.core.variables import is_known, variable
 from fourpermille.data.grids.area import areas_of
 from fourpermille.data.grids.lattice import lattice_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 GRID = ("lat", "lon")
 HALF, _SAME = 0.5, 1e-12
-PER_HA, SUMMED = "ha-1", ("t", "kg", "g", "l", "EUR", "USD")
+PER_HA = "ha-1"
 
 
 def zonal_table(
@@ -127,12 +128,16 @@ def _rows(name: str, array: xr.DataArray, members: Membership, area: np.ndarray)
 
 def _unit_of_total(units: str) -> str:
     """Unit of a sum over land; "" where there is none: of years, shares, per cents, weather."""
-    first, *rest = units.split() or [""]
-    return (
-        " ".join([first, *(one for one in rest if one != PER_HA)])
-        if (first in SUMMED and PER_HA in rest)
-        else ""
-    )
+    tokens = units.split()
+    if PER_HA in tokens:
+        return " ".join(token for token in tokens if token != PER_HA)
+    try:
+        found = registry().parse_units(units)
+    except Exception:  # pint raises errors of many kinds for a text that is no unit
+        return ""
+    hectare = registry().hectare
+    is_per_hectare = dict(found._units).get("hectare") == -1
+    return f"{found * hectare:~C}" if is_per_hectare else ""
 
 
 def _sums(values: np.ndarray, members: Membership) -> np.ndarray:

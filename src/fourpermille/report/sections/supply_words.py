@@ -78,7 +78,7 @@ def without_room(facts: Facts) -> str:
     stages = facts.results[STAGE].transpose("stage", "cell")
     at = [str(one) for one in stages["stage"].values].index("plant_growth")
     before, after = stages.values[at - 1], stages.values[at]
-    full = (before > 0.0) & (after == 0.0) & facts.counted
+    full = (before > 0.0) & (after <= 0.0) & facts.counted
     share = float(facts.weights[full].sum()) / (float(facts.weights.sum()) or 1.0)
     if not share > 0:
         return ""

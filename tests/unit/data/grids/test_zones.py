@@ -159,3 +159,18 @@ def test_the_shared_countries_add_up(shared_data):
     total = table["area_ha"].sum() + table["missing_area_ha"].sum()
     assert total == pytest.approx(1526e6, rel=0.01)
     assert table.loc["FRA", "area_ha"] == pytest.approx(19e6, rel=0.15)
+
+
+@pytest.mark.parametrize(
+    ("units", "total"),
+    [
+        *(("t/ha", "t"), ("Mg ha-1", "Mg"), ("kg C ha-1 year-1", "kg C year-1")),
+        *(("kg m-2", ""), ("mm", ""), ("%", ""), ("nonsense", ""), ("", "")),
+    ],
+)
+def test_what_is_given_per_hectare_has_a_total(maps, units, total):
+    ours = maps.rename(clay_percent="own").assign(country=maps["country"])
+    ours["own"].attrs["units"] = units
+    table = zonal_table(ours, "country", variables=["own"])
+    assert table["total_units"].unique().tolist() == [total]
+    assert table["total"].notna().any() == bool(total)
