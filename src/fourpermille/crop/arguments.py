@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 
 from fourpermille.core.errors import (
@@ -20,17 +19,9 @@ from fourpermille.core.errors import (
     unknown_name,
 )
 from fourpermille.core.i18n import _
+from fourpermille.core.matching import as_array, in_one_order
 from fourpermille.core.variables import need, variable
 from fourpermille.soil.checks import check_range
-
-
-def as_array(value: Any) -> xr.DataArray:
-    """Anything with numbers or words as an array; the index of a Series or table names places."""
-    if isinstance(value, xr.DataArray):
-        return value
-    if isinstance(value, pd.Series | pd.DataFrame):
-        return xr.DataArray(np.asarray(value), coords=value.axes)
-    return xr.DataArray(np.asarray(value))
 
 
 def quantity(name: str, value: Any) -> xr.DataArray:
@@ -76,7 +67,7 @@ def matched(**arrays: xr.DataArray) -> dict[str, xr.DataArray]:
     Raises ShapeError where their labels or lengths differ.
     """
     try:
-        fitting = xr.align(*_in_one_order(arrays.values()), join="exact")
+        fitting = xr.align(*in_one_order(arrays.values()), join="exact")
     except ValueError as error:
         sizes = {name: dict(array.sizes) for name, array in arrays.items() if array.ndim}
         raise ShapeError(
@@ -88,22 +79,6 @@ def matched(**arrays: xr.DataArray) -> dict[str, xr.DataArray]:
             )
         ) from error
     return dict(zip(arrays, fitting, strict=True))
-
-
-def _in_one_order(arrays: Iterable[xr.DataArray]) -> list[xr.DataArray]:
-    """Arrays with the labels of each dim in the order of the first that has some."""
-    first: dict[Hashable, pd.Index[Any]] = {}
-    out = []
-    for one in arrays:
-        array = one
-        for dim, index in array.indexes.items():
-            wanted = first.setdefault(dim, index)
-            if index.equals(wanted) or not (index.is_unique and wanted.is_unique):
-                continue
-            if len(index) == len(wanted) and bool(index.isin(wanted).all()):
-                array = array.isel({dim: index.get_indexer(wanted)})
-        out.append(array)
-    return out
 
 
 def text(name: str, value: object) -> str:

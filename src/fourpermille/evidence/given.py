@@ -12,6 +12,7 @@ import xarray as xr
 
 from fourpermille.core.errors import InputError, OutOfRangeError, Problem, ShapeError, UnitsError
 from fourpermille.core.i18n import _
+from fourpermille.core.matching import in_one_order
 from fourpermille.core.variables import need
 
 STUDY = "study"
@@ -77,10 +78,10 @@ def is_in(table: object, name: str) -> bool:
 
 
 def studies(values: Mapping[str, Any]) -> list[np.ndarray]:
-    """Numbers (studies,) of the same studies, in the same order.
+    """Numbers (studies,) of the same studies, in the order of the first that has labels.
 
-    Labels (those of a DataArray, the index of a pandas Series) must be the same; what has none is
-    told by its place. ShapeError for other lengths or labels, or more than one dimension.
+    Labels (those of a DataArray, the index of a pandas Series) must be the same ones; what has none
+    is told by its place. ShapeError for other lengths or labels, or more than one dimension.
     """
     found = {name: numbers(name, value) for name, value in values.items()}
     sized = {
@@ -98,7 +99,10 @@ def studies(values: Mapping[str, Any]) -> list[np.ndarray]:
                     allowed=_sizes(sized[first]) if flat else _("one dimension"),
                 )
             )
-    _same_places({name: sized[name] for name in sized if _is_labelled(values[name])})
+    labelled = [name for name in sized if _is_labelled(values[name])]
+    ordered = in_one_order(sized[name] for name in labelled)
+    sized |= dict(zip(labelled, ordered, strict=True))
+    _same_places({name: sized[name] for name in labelled})
     return [array.values for array in sized.values()]
 
 
@@ -118,6 +122,7 @@ def together(
             continue
         same = [one.dims for one in labelled.values() if one.shape == array.shape]
         out[name] = xr.DataArray(array.values, dims=same[0] if same else array.dims)
+    out |= dict(zip(many, in_one_order(out[name] for name in many), strict=True))
     _same_places({name: out[name] for name in many})
     return out
 
@@ -141,12 +146,12 @@ def _same_places(arrays: Mapping[str, xr.DataArray]) -> None:
         if not fits:
             raise ShapeError(
                 Problem(
-                    what=_(
-                        "the studies of {one} and {other} are not the same, or in another order"
-                    ).format(one=widest, other=name),
+                    what=_("the studies of {one} and {other} are not the same").format(
+                        one=widest, other=name
+                    ),
                     column=f"{widest}, {name}",
                     found="; ".join(_labels(arrays[one]) for one in (widest, name)),
-                    todo=_("Give them the same dimensions and labels in the same order."),
+                    todo=_("Give them the same dimensions and labels."),
                 )
             )
 

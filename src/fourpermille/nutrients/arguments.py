@@ -11,8 +11,9 @@ import xarray as xr
 
 from fourpermille.core.errors import InputError, Problem
 from fourpermille.core.i18n import _
+from fourpermille.core.matching import as_array
 from fourpermille.core.variables import describe
-from fourpermille.crop.arguments import as_array, matched, quantity, word
+from fourpermille.crop.arguments import matched, quantity, word
 
 
 def quantities(**given: Any) -> dict[str, xr.DataArray]:

@@ -9,9 +9,10 @@ import xarray as xr
 
 from fourpermille.core.errors import InputError, Problem, ShapeError
 from fourpermille.core.i18n import _
+from fourpermille.core.matching import as_array
 from fourpermille.core.parameters import Parameter, load_parameters
 from fourpermille.core.variables import describe
-from fourpermille.crop.arguments import as_array, matched, quantity, quantity_like
+from fourpermille.crop.arguments import matched, quantity, quantity_like
 from fourpermille.practices.numbers import number
 
 SET = "saturation"
