@@ -9,7 +9,7 @@ import xarray as xr
 import fourpermille as fpm
 from fourpermille.core.errors import InputError, OutOfRangeError
 from fourpermille.core.scenario import apply_overrides, parse_scenario
-from tests.supply.test_runs import COVER, HEAD, MANURE, ROOT
+from tests.supply.scenarios import COVER, HEAD, MANURE, ROOT
 
 TRIAL = '\n[trial]\nstart_year = 1900\nend_year = 1950\nmeasurements = "m.csv"\n'
 
