@@ -193,9 +193,13 @@ def test_starts_and_ends_are_of_the_same_series() -> None:
     with pytest.raises(ShapeError, match=r"end_tc_ha.*Found 3\. Allowed 4"):
         fpm.change_on_start(start, end[:3], 1.0)
     one = xr.DataArray(start, dims="s", coords={"s": list("abcd")})
-    other = xr.DataArray(end, dims="s", coords={"s": list("abdc")})
-    with pytest.raises(ShapeError, match="in another order"):
+    other = xr.DataArray(end, dims="s", coords={"s": list("abde")})
+    with pytest.raises(ShapeError, match="are not the same"):
         fpm.change_on_start(one, other, 1.0)
+    same = xr.DataArray(end, dims="s", coords={"s": list("abcd")})
+    xr.testing.assert_identical(
+        fpm.change_on_start(one, same[::-1], 1.0), fpm.change_on_start(one, same, 1.0)
+    )
     with pytest.raises(InputError, match="error_sd_tc_ha: numbers"):
         fpm.change_on_start(start, end, "1.0")
     with pytest.raises(ShapeError, match="error_sd_tc_ha: one number"):

@@ -299,6 +299,10 @@ def test_all_trials_and_where_the_model_fails(tmp_path: Path) -> None:
         for word in ("", "_prior", "_elsewhere")
     )
     assert plain < after < before < plain + 0.5  # other sites teach a little; the plain run is best
+    # As the page says: series are inside or outside as a whole.
+    inside = found["coverage_90_fraction"].values[judged.values]
+    assert (inside.size, int((inside == 1.0).sum())) == (14, 9)
+    assert inside.min() == pytest.approx(0.27, abs=0.005)
     shares = found["coverage_90_elsewhere_fraction"].where(judged)
     n = found["n_measurements"].where(judged)
     assert 0.85 < float((shares * n).sum() / n.sum()) < 1.0

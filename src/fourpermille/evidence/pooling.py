@@ -60,7 +60,7 @@ def pool_effects(
     OutOfRangeError
         A variance that isn't above zero, an infinite number, a coverage outside 0 to 1.
     ShapeError
-        Other lengths, labels in another order, or more than one dimension.
+        Other lengths or labels, or more than one dimension.
 
     Notes
     -----
