@@ -37,20 +37,15 @@ def side_of(name: str, value: object) -> Sources:
 def check_sides(practice: Sources, reference: Sources) -> None:
     """Refuse names that differ only in case, and two editions of one source or method."""
     _check_names(practice, reference)
-    by_source: dict[str, dict[str, str]] = {}
-    for side in (practice, reference):
-        for source, one in side.items():
-            edition = str(one.attrs.get("vintage", ""))
-            by_source.setdefault(source, {})[edition] = source
-    _check_editions(by_source)
-    by_method: dict[str, dict[str, str]] = {}
-    for side in (practice, reference):
-        for source, one in side.items():
-            method = str(one.attrs.get("method", ""))
-            if method:
-                edition = str(one.attrs.get("vintage", ""))
-                by_method.setdefault(method, {}).setdefault(edition, source)
-    _check_editions(by_method)
+    for attribute in ("", "method"):  # of one name, and of one method
+        met: dict[str, dict[str, str]] = {}
+        for side in (practice, reference):
+            for source, one in side.items():
+                same = str(one.attrs.get(attribute, "")) if attribute else source
+                if same:
+                    edition = str(one.attrs.get("vintage", ""))
+                    met.setdefault(same, {}).setdefault(edition, source)
+        _check_editions(met)
 
 
 def check_soils(gain: xr.DataArray, practice: Sources, reference: Sources) -> None:

@@ -4,16 +4,12 @@ from typing import Any
 
 import numpy as np
 
+from fourpermille.assessment.supply.plan import DEMANDS
 from fourpermille.report.amounts import MILLION
 from fourpermille.report.facts import Facts
 
 INPUT, SHARE, STAGE = "supply_input_tc_ha_yr", "supply_share_fraction", "supply_stage_tc_ha_yr"
 LIMITING, DEMAND = "limiting_factor", "supply_demand_tc_ha_yr"
-DEMANDS = {
-    "nitrogen": "nitrogen_demand_kgn_ha",
-    "phosphorus": "phosphorus_demand_kgp_ha",
-    "sulphur": "sulphur_demand_kgs_ha",
-}
 
 
 def supply_figures(facts: Facts) -> dict[str, Any]:

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from fourpermille.assessment.supply.plan import DEMANDS
 from fourpermille.core.weights import weighted_mean, weighted_quantile, weighted_total
 from fourpermille.report.amounts import MILLION
-from fourpermille.report.supply_figures import DEMAND, DEMANDS
+from fourpermille.report.supply_figures import DEMAND
 
 # What a place is, before what was found for it.
 FIRST = ("place", "country", "latitude", "longitude", "area_ha", "soc_stock_tc_ha")

@@ -13,6 +13,12 @@ from fourpermille.soil.annual_map import Array
 
 RESIDUES, MANURE = "residues", "manure"
 PLANT_GROWTH, CAPACITY = "plant_growth", "capacity"
+# What a gain binds of each nutrient.
+DEMANDS = {
+    "nitrogen": "nitrogen_demand_kgn_ha",
+    "phosphorus": "phosphorus_demand_kgp_ha",
+    "sulphur": "sulphur_demand_kgs_ha",
+}
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from fourpermille.assessment.supply.chosen import Chosen, belongs
 from fourpermille.assessment.supply.forward import Supply, forward, gained_by
 from fourpermille.assessment.supply.lifted import lifted
 from fourpermille.assessment.supply.limiting import limiting_factor
-from fourpermille.assessment.supply.plan import MANURE, RESIDUES, Limits, Plan
+from fourpermille.assessment.supply.plan import DEMANDS, MANURE, RESIDUES, Limits, Plan
 from fourpermille.assessment.supply.plans import plans_of
 from fourpermille.assessment.supply.together import Question
 from fourpermille.core.parameters import load_parameters
@@ -32,11 +32,6 @@ NUTRIENTS = {
     "nitrogen": "nitrogen_available_kgn_ha_yr",
     "phosphorus": "phosphorus_available_kgp_ha_yr",
     "sulphur": "sulphur_available_kgs_ha_yr",
-}
-DEMANDS = {
-    "nitrogen": "nitrogen_demand_kgn_ha",
-    "phosphorus": "phosphorus_demand_kgp_ha",
-    "sulphur": "sulphur_demand_kgs_ha",
 }
 NPP, DEFICIT = "npp_tc_ha_yr", "stock_deficit_tc_ha"
 

@@ -15,7 +15,7 @@ from fourpermille.report.sections.practice_names import practice_name
 
 SECTIONS = ("adoption", "limits")
 LEVEL = "practices.level"
-LATE = 1000.0  # a year from here on is one of the calendar
+DATE = "_year"  # how the names of calendar years end, unlike those of numbers of years
 MOST_DIGITS = 6
 
 
@@ -56,18 +56,18 @@ def _keys(facts: Facts, keys: dict[str, SpecField]) -> Iterator[tuple[str, ...]]
             if value is None or path not in keys or is_known(name):
                 continue
             field = keys[path]
-            yield field.description, _shown(value), _unit(field, value), f"`{path}`"
+            yield field.description, _shown(name, value), _unit(name, field), f"`{path}`"
 
 
-def _shown(value: object) -> str:
+def _shown(name: str, value: object) -> str:
     """Write a number as it was given, a word as it stands in the scenario."""
     if not isinstance(value, int | float):
         return f"`{value}`"
     digits = next((d for d in range(MOST_DIGITS) if round(value, d) == value), MOST_DIGITS)
-    return num(value, digits, group=value < LATE)
+    return num(value, digits, group=not name.endswith(DATE))
 
 
-def _unit(field: SpecField, value: object) -> str:
+def _unit(name: str, field: SpecField) -> str:
     if field.unit == "year":
-        return "" if isinstance(value, int | float) and value >= LATE else _("yr")
+        return "" if name.endswith(DATE) else _("yr")
     return unit("1/yr") if field.unit == "year-1" else ""

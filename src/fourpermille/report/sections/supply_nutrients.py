@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from fourpermille.assessment.supply.plan import DEMANDS
 from fourpermille.core.i18n import _
 from fourpermille.report.content import Column, Table
 from fourpermille.report.facts import Facts
 from fourpermille.report.numbers import brief, num, unit
 from fourpermille.report.sections.practice_names import limit_name
 from fourpermille.report.sections.supply_words import where_known
-from fourpermille.report.supply_figures import DEMANDS
 
 # The largest total of the nutrients tells the unit of all, so that they can be compared.
 SIZES_KG = (("kt/yr", 1e6), ("t/yr", 1e3), ("kg/yr", 1.0))

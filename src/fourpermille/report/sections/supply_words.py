@@ -56,13 +56,13 @@ def lead(facts: Facts) -> str:
 
 def where_known(facts: Facts, values: np.ndarray) -> np.ndarray:
     """Values of the places whose supply is known: supply and demand are compared on the same."""
-    known = np.isfinite(facts.results[STAGE].transpose("stage", "cell").values[-1])
+    known = np.isfinite(_supplied(facts))
     return np.where(known, values, np.nan)
 
 
 def missing(facts: Facts) -> str:
     """Say how much of the land with a demand has no supply told; "" for none."""
-    known = np.isfinite(facts.results[STAGE].transpose("stage", "cell").values[-1])
+    known = np.isfinite(_supplied(facts))
     lost = float(facts.weights[~known].sum()) / (float(facts.weights.sum()) or 1.0)
     if not lost > 0:
         return ""
@@ -90,8 +90,13 @@ def without_room(facts: Facts) -> str:
     return text.format(share=percent(share))
 
 
+def _supplied(facts: Facts) -> np.ndarray:
+    """What is left after the last stage (places), t C/ha/yr."""
+    return np.asarray(facts.results[STAGE].transpose("stage", "cell").values[-1])
+
+
 def _final_stage(facts: Facts) -> float:
-    return facts.mean_of(facts.results[STAGE].transpose("stage", "cell").values[-1])
+    return facts.mean_of(_supplied(facts))
 
 
 def date(facts: Facts, year: int) -> str:
